@@ -1,0 +1,167 @@
+"""Training: mini-batches over epochs, and the history they leave."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnlib import _checks, optimizers, records
+from nnlib.network import Network
+
+
+class History(dict):
+    """What was recorded, by name and as attributes; row 0 is before training.
+
+    ==================  =========================  =====================================
+    loss                (epochs + 1, *stack)       mean cost on the training set
+    accuracy            (epochs + 1, *stack)       share of training examples classified
+    validation_loss     (epochs + 1, *stack)       right; absent unless the targets are
+    validation_accuracy (epochs + 1, *stack)       classes
+    gradient_norms      (epochs + 1, *stack, L)    ‖∂C/∂Wˡ‖ on the whole training set
+    update_ratios       (epochs + 1, *stack, L)    ‖ΔWˡ‖/‖Wˡ‖ of the epoch's last update
+    saturated_shares    (epochs + 1, *stack, L)    share of |f′(zˡ)| < 5 % of its peak
+    dead_shares         (epochs + 1, *stack, L)    share of units 0 on every example
+    histograms          (epochs + 1, *stack, L,    share of the activations aˡ in bins
+                        bins)                      with the edges ``histogram_edges[l]``
+    ==================  =========================  =====================================
+
+    Column l − 1 belongs to layer l.  ``diverged`` marks the networks whose loss is no
+    longer finite (an array of the stack's shape); ``interrupted`` tells whether the
+    training was stopped by hand.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.diverged: Any = np.False_
+        self.interrupted = False
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self:
+            return self[name]
+        raise AttributeError(
+            f"nothing called {name!r} was recorded; there is {', '.join(self)}"
+        )
+
+    def __repr__(self) -> str:
+        epochs = len(self["loss"]) - 1
+        if self["loss"].ndim > 1:
+            return f"History of {epochs} epochs, {self['loss'].shape[1:]} networks"
+        first, last = self["loss"][0], self["loss"][-1]
+        return f"History of {epochs} epochs, loss {first:.3g} to {last:.3g}"
+
+
+class TrainingDiverged(ArithmeticError):
+    """The loss is no longer finite; ``history`` holds what was recorded until then."""
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+def fit(
+    net: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    epochs: int = 30,
+    batch_size: int = 10,
+    learning_rate: Any = 0.5,
+    optimizer: Any = "sgd",
+    seed: int = 0,
+    clip_norm: float | None = None,
+    validation_data: tuple[ArrayLike, ArrayLike] | None = None,
+    record: Sequence[str] = ("loss", "accuracy", "gradient_norms"),
+    progress: bool = True,
+) -> History:
+    """Train ``net`` on X, Y by mini-batches that are shuffled anew in each epoch.
+
+    X has shape ``(n, features)``, Y fits the loss; for a stack both are shared, or have
+    the stack's axes in front.  All networks of a stack see the same batches.
+
+    ``learning_rate`` is a number or an array of the stack's shape; ``optimizer`` is
+    "sgd", "momentum", "adam" or an object of ``nnlib.optimizers``; ``clip_norm`` bounds
+    the length of each network's gradient.  ``record`` names the entries of the
+    ``History`` that is returned; loss is always recorded.  A progress bar appears after
+    two seconds.
+
+    An interrupt (Ctrl-C, the stop button) ends the training; the network keeps what it
+    has learned and the history is returned.
+
+    Raises ValueError or TypeError for arguments that do not fit, before anything is
+    changed; TrainingDiverged when the loss of a network is no longer finite.  A stack
+    carries on, and ``history.diverged`` marks its networks.
+    """
+    epochs = _checks.count(epochs, "epochs", least=0)
+    batch_size = _checks.count(batch_size, "batch_size")
+    rng = np.random.default_rng(_checks.count(seed, "seed", least=0))
+    rate = net.checked_rate(learning_rate)
+    rule = optimizers.get(optimizer)
+    if clip_norm is not None and not clip_norm > 0:
+        raise ValueError(f"clip_norm must be positive, got {clip_norm!r}")
+    for name in record:
+        _checks.by_name(name, records.NAMES, "record")
+    X, Y = net.checked_data(X, Y)
+    recorders = {
+        "": records.Recorder(net, X, Y, {"loss": 0, **dict.fromkeys(record)}, epochs)
+    }
+    if validation_data is not None:
+        names = ("loss", "accuracy") if "accuracy" in record else ("loss",)
+        held_out = net.checked_data(*validation_data)
+        recorders["validation_"] = records.Recorder(net, *held_out, names, epochs)
+
+    history, before, done = History(), net.parameters.copy(), 0
+    with np.errstate(all="ignore"), _progress_bar(epochs, progress) as bar:
+        try:
+            for epoch in range(epochs + 1):
+                if epoch > 0:
+                    order = rng.permutation(X.shape[-2])
+                    _train(
+                        net,
+                        *records.batch(X, Y, order),
+                        batch_size,
+                        rule,
+                        rate,
+                        clip_norm,
+                        before,
+                    )
+                    bar.update()
+                for recorder in recorders.values():
+                    recorder.write(epoch, before)
+                done = epoch + 1
+                history.diverged = ~np.isfinite(recorders[""].rows["loss"][epoch])
+                if not net.stack and history.diverged:
+                    break
+        except KeyboardInterrupt:
+            history.interrupted = True
+    for prefix, recorder in recorders.items():
+        history.update(
+            {prefix + name: rows[:done] for name, rows in recorder.rows.items()}
+        )
+    if "histograms" in record:
+        history["histogram_edges"] = recorders[""].edges
+    if not net.stack and history.diverged:
+        raise TrainingDiverged(
+            f"the loss is {history.loss[-1]} after epoch {done - 1} of {epochs}: try a "
+            f"learning rate below {learning_rate!r}, or clip_norm; the error's "
+            ".history holds the epochs until then",
+            history,
+        )
+    return history
+
+
+def _train(net, X, Y, batch_size, rule, rate, clip_norm, before):
+    """One epoch over the shuffled X, Y; ``before`` gets what the last update moves."""
+    n = X.shape[-2]
+    for start in range(0, n, batch_size):
+        if start + batch_size >= n:
+            before[...] = net.parameters
+        net.backpropagate(*records.batch(X, Y, slice(start, start + batch_size)))
+        if clip_norm is not None:
+            optimizers.clip(net.gradient, clip_norm)
+        rule.update(net.parameters, net.gradient, rate)
+
+
+def _progress_bar(epochs, progress):
+    from tqdm.auto import tqdm  # in a notebook it brings ipywidgets, so not before
+
+    return tqdm(total=epochs, unit="epoch", delay=2, leave=False, disable=not progress)
