@@ -1,0 +1,295 @@
+"""Activations made of two or three pieces: the ReLU family and the hard steps.
+
+Where two pieces meet, f or its slope jumps: a kink.  The docstrings say which side the
+kink belongs to.
+"""
+
+import copy
+import math
+from typing import Any
+
+import numpy as np
+
+from nnlib._activation import Activation, Array, number, times_exp
+
+INF = math.inf
+
+
+class Relu(Activation):
+    """The rectified linear unit: passes what is positive, blocks the rest.
+
+    f(z) = max(z, 0),  f′(z) = 1 for z > 0 and 0 otherwise; at the kink f′(0) = 0.
+    Range [0, ∞), limits 0 and ∞.  It is dead on the left and never saturates on the
+    right.
+
+    Source: Fukushima, Visual feature extraction by a multilayered network of analog
+    threshold elements, 1969; Nair and Hinton, Rectified linear units improve restricted
+    Boltzmann machines, ICML 2010.
+    """
+
+    name = "relu"
+    limits, derivative_limits, kinks = (0, INF), (0, 1), (0.0,)
+    formula, derivative_formula = r"\max(z, 0)", r"[z > 0]"
+    source = "Fukushima 1969; Nair and Hinton 2010"
+
+    def _f(self, z: Array) -> Array:
+        return np.maximum(z, 0)
+
+    def _df(self, z: Array) -> Array:
+        return np.where(z > 0, 1.0, 0.0)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.maximum(z, 0, out=out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.multiply(delta, a > 0, delta)
+
+
+class LeakyRelu(Activation):
+    """ReLU with a small slope s on the left, so that a unit cannot die.
+
+    f(z) = z for z > 0 and s z otherwise,  f′(z) = 1 for z > 0 and s otherwise; at the
+    kink f′(0) = s.  Range (−∞, ∞), limits −∞ and ∞ (0 and ∞ for s = 0).  It never
+    saturates while s > 0.  ``negative_slope`` is s, from 0 (ReLU) to 1 (identity).
+
+    Source: Maas, Hannun and Ng, Rectifier nonlinearities improve neural network
+    acoustic models, 2013.
+    """
+
+    name = "leaky_relu"
+    kinks = (0.0,)
+    formula = r"\max(z, 0) + s \min(z, 0)"
+    derivative_formula = r"[z > 0] + s\,[z \leq 0]"
+    source = "Maas, Hannun and Ng 2013"
+    negative_slope: float
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        why = "below 0 the left half folds upwards, above 1 it is the steeper one"
+        s = number("negative_slope of leaky_relu", negative_slope, 0, 1, why)
+        self._keep(negative_slope=s)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        return (-INF if self.negative_slope else 0, INF)
+
+    @property
+    def derivative_limits(self) -> tuple[float, float]:
+        return self.negative_slope, 1
+
+    def _f(self, z: Array) -> Array:
+        return np.where(z > 0, z, self.negative_slope * z)
+
+    def _df(self, z: Array) -> Array:
+        return np.where(z > 0, 1, self.negative_slope)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.multiply(z, self.negative_slope, out)
+        np.maximum(z, out, out=out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.sign(z, work)
+        np.maximum(work, self.negative_slope, out=work)
+        np.multiply(delta, work, delta)
+
+
+class Prelu(Activation):
+    """Leaky ReLU whose slope α on the left is learned.
+
+    f(z) = z for z > 0 and α z otherwise,  f′(z) = 1 for z > 0 and α otherwise; at the
+    kink f′(0) = α.  Range (−∞, ∞), limits −∞ and ∞ while α > 0.  It never saturates
+    while α ≠ 0.
+
+    ``alpha`` is the slope that training starts from, any finite number.  A network
+    calls ``bind`` to put an array of its own in place of that number; ``parameters``
+    keeps the start, ``alpha`` holds the present value.
+
+    Source: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015.
+    """
+
+    name = "prelu"
+    kinks, learned = (0.0,), ("alpha",)
+    formula = r"\max(z, 0) + \alpha \min(z, 0)"
+    derivative_formula = r"[z > 0] + \alpha\,[z \leq 0]"
+    source = "He, Zhang, Ren and Sun 2015"
+    alpha: Any
+    gradient: Array | None = None
+
+    def __init__(self, alpha: float = 0.25) -> None:
+        self._keep(alpha=number("alpha of prelu", alpha))
+
+    def bind(self, alpha: Array, gradient: Array) -> "Prelu":
+        """A copy that reads α from one array, and whose ``backward`` writes ∂C/∂α into
+        the other.
+
+        Both have the shape (..., 1, 1) and are not copied: when training changes
+        ``alpha`` in place, the activation follows.
+        """
+        bound = copy.copy(self)
+        vars(bound).update(alpha=alpha, gradient=gradient)
+        return bound
+
+    def alpha_gradient(self, delta_a: Array, z: Array) -> Array:
+        """∂C/∂α = Σ ∂C/∂a min(z, 0) over examples and units, shape (..., 1, 1).
+
+        ``delta_a`` is ∂C/∂a, of the shape (..., n, units) of z.
+        """
+        return np.sum(delta_a * np.minimum(z, 0), axis=(-2, -1), keepdims=True)
+
+    @property
+    def limits(self) -> tuple[Any, float]:
+        return (np.where(self.alpha == 0, 0, np.copysign(INF, -self.alpha))[()], INF)
+
+    @property
+    def derivative_limits(self) -> tuple[float, float]:
+        return self.alpha, 1
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Of all slopes together, where ``alpha`` is an array."""
+        return float(np.min(self.limits[0], initial=0)), INF
+
+    def _f(self, z: Array) -> Array:
+        return np.where(z > 0, z, self.alpha * z)
+
+    def _df(self, z: Array) -> Array:
+        return np.where(z > 0, 1, self.alpha)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.minimum(z, 0, out=out)
+        np.multiply(out, self.alpha, out)
+        np.add(out, np.maximum(z, 0), out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        if self.gradient is not None:
+            self.gradient[...] = self.alpha_gradient(delta, z)
+        np.less_equal(z, 0, work)
+        np.multiply(work, self.alpha, work)
+        np.add(work, z > 0, work)
+        np.multiply(delta, work, delta)
+
+
+class Elu(Activation):
+    """The exponential linear unit: ReLU with a curved left half that goes below zero.
+
+    f(z) = z for z > 0 and α(e^z − 1) otherwise,  f′(z) = 1 for z > 0 and α e^z
+    otherwise; at 0, f′(0) = α.  There f′ jumps unless α = 1, where only f″ does.
+    Range (−α, ∞), limits −α and ∞.  It saturates on the left.  ``alpha`` is α ≥ 0.
+
+    Source: Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning
+    by exponential linear units (ELUs), ICLR 2016.
+    """
+
+    name = "elu"
+    derivative_limits, kinks = (0, 1), (0.0,)
+    formula = r"\max(z, 0) + \alpha (e^{\min(z, 0)} - 1)"
+    derivative_formula = r"[z > 0] + \alpha e^z\,[z \leq 0]"
+    source = "Clevert, Unterthiner and Hochreiter 2016"
+    alpha: float
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        why = "below 0 the left half rises above zero"
+        self._keep(alpha=number("alpha of elu", alpha, 0, INF, why))
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        return -self.alpha, INF
+
+    def _f(self, z: Array) -> Array:
+        return np.where(z > 0, z, self.alpha * np.expm1(np.minimum(z, 0)))
+
+    def _df(self, z: Array) -> Array:
+        return np.where(z > 0, 1, times_exp(self.alpha, np.minimum(z, 0)))
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.minimum(z, 0, out=out)
+        np.expm1(out, out)
+        np.multiply(out, self.alpha, out)
+        np.add(out, np.maximum(z, 0), out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.add(a, self.alpha, work)  # for z ≤ 0 this is α e^z
+        np.multiply(work, z <= 0, work)
+        np.add(work, z > 0, work)
+        np.multiply(delta, work, delta)
+
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543778, 1.0507009873554805
+_selu_elu = Elu(SELU_ALPHA)
+
+
+class Selu(Activation):
+    """ELU scaled so that the activations of a deep network keep mean 0 and variance 1.
+
+    f(z) = λ elu(z; α) = λz for z > 0 and λα(e^z − 1) otherwise,  f′(z) = λ for z > 0
+    and λα e^z otherwise; at the kink f′(0) = λα, with α = 1.6732632423543778 and
+    λ = 1.0507009873554805.  Range (−λα, ∞), limits −λα = −1.758… and ∞.  It saturates
+    on the left.
+
+    Source: Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural
+    networks, NIPS 2017.
+    """
+
+    name = "selu"
+    limits, derivative_limits = (-SELU_SCALE * SELU_ALPHA, INF), (0, SELU_SCALE)
+    kinks = (0.0,)
+    formula = r"\lambda\,(\max(z, 0) + \alpha (e^{\min(z, 0)} - 1))"
+    derivative_formula = r"\lambda\,([z > 0] + \alpha e^z\,[z \leq 0])"
+    source = "Klambauer, Unterthiner, Mayr and Hochreiter 2017"
+
+    def _f(self, z: Array) -> Array:
+        return SELU_SCALE * _selu_elu._f(z)
+
+    def _df(self, z: Array) -> Array:
+        return SELU_SCALE * _selu_elu._df(z)
+
+    def forward(self, z: Array, out: Array) -> None:
+        _selu_elu.forward(z, out)
+        np.multiply(out, SELU_SCALE, out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        _selu_elu.backward(delta, z, a / SELU_SCALE, work)
+        np.multiply(delta, SELU_SCALE, delta)
+
+
+class HardSigmoid(Activation):
+    """A sigmoid made of three straight lines.
+
+    f(z) = clip((z + 3)/6, 0, 1),  f′(z) = 1/6 for −3 < z < 3 and 0 otherwise; at both
+    kinks f′ = 0.  Range [0, 1], limits 0 and 1.  It is dead beyond ±3.
+
+    Source: Howard and others, Searching for MobileNetV3, ICCV 2019, in this form.
+    """
+
+    name = "hard_sigmoid"
+    limits, derivative_limits, kinks = (0, 1), (0, 0), (-3.0, 3.0)
+    formula = r"\min(\max((z + 3) / 6, 0), 1)"
+    derivative_formula = r"[-3 < z < 3] / 6"
+    source = "Howard and others 2019"
+
+    def _f(self, z: Array) -> Array:
+        return np.clip((z + 3) / 6, 0, 1)
+
+    def _df(self, z: Array) -> Array:
+        return np.where(np.abs(z) < 3, 1 / 6, 0)
+
+
+class BinaryStep(Activation):
+    """The threshold unit: fires or does not.  No gradient passes.
+
+    f(z) = 1 for z ≥ 0 and 0 otherwise,  f′(z) = 0; at the step f(0) = 1, f′(0) = 0.
+    Range {0, 1}, limits 0 and 1.  It is saturated everywhere.
+
+    Source: McCulloch and Pitts, A logical calculus of the ideas immanent in nervous
+    activity, 1943.
+    """
+
+    name = "binary_step"
+    limits, derivative_limits, kinks = (0, 1), (0, 0), (0.0,)
+    formula, derivative_formula = r"[z \geq 0]", "0"
+    source = "McCulloch and Pitts 1943"
+
+    def _f(self, z: Array) -> Array:
+        return np.where(z >= 0, 1.0, 0.0)
+
+    def _df(self, z: Array) -> Array:
+        return np.zeros_like(z)

@@ -1,0 +1,435 @@
+"""Activation functions, each beside its derivative.
+
+An activation f is applied to the pre-activations z of a layer, one by one, and gives
+the activations a = f(z).  Softmax is the exception: it acts on a whole row of them.
+
+The smooth ones stand here, those made of pieces (ReLU and its family) in
+``nnlib._piecewise``; what all of them share is in ``nnlib._activation``.
+
+In the code e is e^−|z|, which never overflows; the formulas are written in it so that
+nothing is lost by cancellation.  ``times_exp(c, x)`` is c e^x.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnlib import _checks
+from nnlib._activation import (
+    Activation,
+    Array,
+    Named,
+    as_floats,
+    number,
+    quiet,
+    times_exp,
+)
+from nnlib._piecewise import BinaryStep, Elu, HardSigmoid, LeakyRelu, Prelu, Relu, Selu
+
+INF = math.inf
+
+
+class Identity(Activation):
+    """The identity: the output of a regression, and a layer without non-linearity.
+
+    f(z) = z,  f′(z) = 1.  Range (−∞, ∞), limits −∞ and ∞.  It never saturates.
+
+    Source: Widrow and Hoff, Adaptive switching circuits, 1960 (Adaline learns from its
+    linear output).
+    """
+
+    name = "identity"
+    limits, derivative_limits = (-INF, INF), (1, 1)
+    formula, derivative_formula = "z", "1"
+    source = "Widrow and Hoff 1960"
+
+    def _f(self, z: Array) -> Array:
+        return z
+
+    def _df(self, z: Array) -> Array:
+        return np.ones_like(z)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.copyto(out, z)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        pass
+
+
+class Sigmoid(Activation):
+    """The logistic function: squeezes z into (0, 1), smoothly.
+
+    f(z) = 1/(1 + e^−z),  f′(z) = f(z)(1 − f(z)) = e^−z/(1 + e^−z)².
+    Range (0, 1), limits 0 and 1.  It saturates on both sides; f′ is at most 1/4, at 0.
+
+    The shortcut a(1 − a) of the training loop is exactly 0 from z = 37 on, because a
+    rounds to 1 there; ``derivative`` keeps its digits.
+
+    Source: Verhulst 1838, for growing populations; in networks Rumelhart, Hinton and
+    Williams, Learning representations by back-propagating errors, Nature 1986.
+    """
+
+    name = "sigmoid"
+    limits, derivative_limits = (0, 1), (0, 0)
+    formula, derivative_formula = r"\frac{1}{1 + e^{-z}}", r"\sigma(z)(1 - \sigma(z))"
+    source = "Verhulst 1838; in networks Rumelhart, Hinton and Williams 1986"
+
+    def _f(self, z: Array) -> Array:
+        e = np.exp(-np.abs(z))
+        return np.where(z > 0, 1, e) / (1 + e)
+
+    def _df(self, z: Array) -> Array:
+        e = np.exp(-np.abs(z))
+        return e / (1 + e) ** 2
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.negative(z, out)
+        np.exp(out, out)
+        np.add(out, 1, out)
+        np.reciprocal(out, out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.subtract(1, a, work)
+        np.multiply(work, a, work)
+        np.multiply(delta, work, delta)
+
+
+class Tanh(Activation):
+    """The hyperbolic tangent: a sigmoid stretched to (−1, 1), with f(0) = 0.
+
+    f(z) = (e^z − e^−z)/(e^z + e^−z) = 2σ(2z) − 1,  f′(z) = 1 − f(z)² = 1/cosh²z.
+    Range (−1, 1), limits −1 and 1.  It saturates on both sides, and faster than the
+    sigmoid; f′ is at most 1, at 0.
+
+    Source: LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, recommend it over
+    the sigmoid.
+    """
+
+    name = "tanh"
+    limits, derivative_limits = (-1, 1), (0, 0)
+    formula = r"\frac{e^z - e^{-z}}{e^z + e^{-z}}"
+    derivative_formula = r"1 - \tanh^2 z"
+    source = "recommended by LeCun, Bottou, Orr and Müller 1998"
+
+    def _f(self, z: Array) -> Array:
+        return np.tanh(z)
+
+    def _df(self, z: Array) -> Array:
+        return (1 / np.cosh(z)) ** 2
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.tanh(z, out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.multiply(a, a, work)
+        np.subtract(1, work, work)
+        np.multiply(delta, work, delta)
+
+
+class Softplus(Activation):
+    """A ReLU with its corner rounded off; the antiderivative of the sigmoid.
+
+    f(z) = ln(1 + e^βz)/β,  f′(z) = σ(βz).  Range (0, ∞), limits 0 and ∞.  It saturates
+    on the left.  ``beta`` is β, from 1e-6 to 1e6: the larger, the nearer to ReLU, from
+    which it is never further than ln 2/β.
+
+    Source: Dugas, Bengio, Bélisle, Nadeau and Garcia, Incorporating second-order
+    functional knowledge for better option pricing, NIPS 2000.
+    """
+
+    name = "softplus"
+    limits, derivative_limits = (0, INF), (0, 1)
+    formula, derivative_formula = r"\ln(1 + e^{\beta z}) / \beta", r"\sigma(\beta z)"
+    source = "Dugas, Bengio, Bélisle, Nadeau and Garcia 2000"
+    beta: float
+
+    def __init__(self, beta: float = 1.0) -> None:
+        why = "beyond, only a straight line or a ReLU is left"
+        self._keep(beta=number("beta of softplus", beta, 1e-6, 1e6, why))
+
+    def _f(self, z: Array) -> Array:
+        x = self.beta * z
+        near = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(x))) / self.beta
+        return np.where(x > -40, near, times_exp(1 / self.beta, x))
+
+    def _df(self, z: Array) -> Array:
+        return sigmoid._f(self.beta * z)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.multiply(np.abs(z), -self.beta, out)
+        np.exp(out, out)
+        np.log1p(out, out)
+        np.divide(out, self.beta, out)
+        np.add(out, np.maximum(z, 0), out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.multiply(z, -self.beta, work)
+        np.exp(work, work)
+        np.add(work, 1, work)
+        np.divide(delta, work, delta)
+
+
+class Softsign(Activation):
+    """A squeezing function like tanh, with tails that fade slowly.
+
+    f(z) = z/(1 + |z|),  f′(z) = 1/(1 + |z|)².  Range (−1, 1), limits −1 and 1.
+    It saturates on both sides, but as 1/z² where tanh does as e^−2|z|.  At 0 f″ jumps.
+
+    Source: Elliott, A better activation function for artificial neural networks, 1993.
+    """
+
+    name = "softsign"
+    limits, derivative_limits, kinks = (-1, 1), (0, 0), (0.0,)
+    formula, derivative_formula = r"\frac{z}{1 + |z|}", r"\frac{1}{(1 + |z|)^2}"
+    source = "Elliott 1993"
+
+    def _f(self, z: Array) -> Array:
+        return z / (1 + np.abs(z))
+
+    def _df(self, z: Array) -> Array:
+        return (1 / (1 + np.abs(z))) ** 2
+
+
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+
+class Gelu(Activation):
+    """The Gaussian error linear unit: z times the share of N(0, 1) that lies below z.
+
+    f(z) = z Φ(z),  f′(z) = Φ(z) + z φ(z), with φ(z) = e^(−z²/2)/√(2π) and
+    Φ(z) = erfc(−z/√2)/2.  Range [−0.16997…, ∞), its minimum at z = −0.75179…; limits 0
+    and ∞.  It fades out on the left.  This is the exact form, not the one with tanh.
+
+    Source: Hendrycks and Gimpel, Gaussian error linear units (GELUs), 2016.
+    """
+
+    name = "gelu"
+    limits, derivative_limits = (0, INF), (0, 1)
+    range = (-0.16997120747990366, INF)
+    formula, derivative_formula = r"z\,\Phi(z)", r"\Phi(z) + z\,\varphi(z)"
+    source = "Hendrycks and Gimpel 2016"
+
+    def _f(self, z: Array) -> Array:
+        t = np.maximum(-z, 10)
+        return np.where(z > -10, z * _normal_share(z), _times_phi(-t / _hazard(t), t))
+
+    def _df(self, z: Array) -> Array:
+        return _normal_share(z) + _times_phi(z, z)
+
+
+def _normal_share(z: Array) -> Array:
+    """Φ(z), the share of N(0, 1) below z; its last digits fade for z < −10."""
+    return _erfc(-z / math.sqrt(2)) / 2
+
+
+def _hazard(t: Array) -> Array:
+    """φ(t)/(1 − Φ(t)) for t ≥ 10, by Laplace's continued fraction."""
+    h = t
+    for k in range(15, 0, -1):
+        h = t + k / h
+    return h
+
+
+def _times_phi(c: Array, t: Array) -> Array:
+    """c φ(t), with t² = r² + (t − r)(t + r) for an r near t whose square is exact: a
+    rounded t² costs e^(−t²/2) three digits in the tail."""
+    r = np.round(np.clip(t, -50, 50) * 1024) / 1024
+    rest = np.exp((r - t) * (r + t) / 2)
+    return times_exp(c / math.sqrt(2 * math.pi) * rest, -r * r / 2)
+
+
+class Silu(Activation):
+    """The sigmoid-weighted linear unit, also called swish: z times its own gate σ(z).
+
+    f(z) = z σ(z),  f′(z) = σ(z)(1 + z(1 − σ(z))).  Range [−0.27846…, ∞), its minimum at
+    z = −1.27846…; limits 0 and ∞.  It fades out on the left.
+
+    Source: Hendrycks and Gimpel, Gaussian error linear units (GELUs), 2016; Elfwing,
+    Uchibe and Doya, Sigmoid-weighted linear units for neural network function
+    approximation in reinforcement learning, Neural Networks 2018.
+    """
+
+    name = "silu"
+    limits, derivative_limits = (0, INF), (0, 1)
+    range = (-0.27846454276107379, INF)
+    formula = r"z\,\sigma(z)"
+    derivative_formula = r"\sigma(z)\,(1 + z (1 - \sigma(z)))"
+    source = "Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2018"
+
+    def _f(self, z: Array) -> Array:
+        right = z / (1 + np.exp(-np.abs(z)))
+        return np.where(z > 0, right, times_exp(right, -np.abs(z)))
+
+    def _df(self, z: Array) -> Array:
+        e = np.exp(-np.abs(z))
+        right = (1 + (1 + z) * e) / (1 + e) ** 2
+        left = (1 + z + e) / (1 + e) ** 2
+        return np.where(z > 0, right, times_exp(left, -np.abs(z)))
+
+    def forward(self, z: Array, out: Array) -> None:
+        sigmoid.forward(z, out)
+        np.multiply(z, out, out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        sigmoid.forward(z, work)
+        np.multiply(delta, work + a * (1 - work), delta)
+
+
+class Mish(Activation):
+    """z times a gate that is the tanh of softplus.
+
+    f(z) = z t with t = tanh(ln(1 + e^z)) = (2e^z + e^2z)/(2 + 2e^z + e^2z),
+    f′(z) = t + z(1 − t²)σ(z).  Range [−0.30884…, ∞), its minimum at z = −1.19243…;
+    limits 0 and ∞.  It fades out on the left.
+
+    Source: Misra, Mish: a self regularized non-monotonic activation function, BMVC
+    2020.
+    """
+
+    name = "mish"
+    limits, derivative_limits = (0, INF), (0, 1)
+    range = (-0.30884341301725041, INF)
+    formula = r"z \tanh(\ln(1 + e^z))"
+    derivative_formula = r"t + z (1 - t^2)\,\sigma(z),\quad t = \tanh(\ln(1 + e^z))"
+    source = "Misra 2020"
+
+    def _f(self, z: Array) -> Array:
+        e = np.exp(-np.abs(z))
+        right = z * ((1 + 2 * e) / (1 + 2 * e + 2 * e * e))
+        left = z * ((2 + e) / (2 + 2 * e + e * e))
+        return np.where(z > 0, right, times_exp(left, -np.abs(z)))
+
+    def _df(self, z: Array) -> Array:
+        e = np.exp(-np.abs(z))
+        d = 1 + 2 * e + 2 * e * e
+        right = (1 + 2 * e) / d + z * (4 * e * e * (1 + e) / d**2)
+        d = 2 + 2 * e + e * e
+        left = (2 + e) / d + z * (4 * (1 + e) / d**2)
+        return np.where(z > 0, right, times_exp(left, -np.abs(z)))
+
+
+class Softmax(Named):
+    """Turns a row of k logits into k probabilities, over the last axis.
+
+    f(z)ᵢ = e^zᵢ/Σⱼ e^zⱼ,  ∂aᵢ/∂zⱼ = aᵢ([i = j] − aⱼ).  Range (0, 1), the sum is 1; the
+    limits are those of aᵢ for zᵢ alone.  It saturates when one logit leads by far.
+    Adding a number to all logits changes nothing: the largest is taken off first, so
+    that no exponential overflows.  A logit of ∞ takes everything (several share it),
+    one of −∞ gets nothing.
+
+    Source: Bridle, Probabilistic interpretation of feedforward classification network
+    outputs, 1990.
+    """
+
+    name = "softmax"
+    limits, derivative_limits = (0, 1), (0, 0)
+    formula, derivative_formula = r"e^{z_i} / \sum_j e^{z_j}", r"a_i ([i = j] - a_j)"
+    source = "Bridle 1990"
+
+    @quiet
+    def __call__(self, z: ArrayLike) -> Array:
+        x = as_floats(z)
+        e = np.exp(_below_largest(x))
+        return (e / e.sum(axis=-1, keepdims=True)).astype(x.dtype, copy=False)
+
+    def derivative(self, z: ArrayLike) -> Array:
+        raise TypeError(
+            "softmax has no elementwise derivative: each output depends on every "
+            "logit; softmax.jacobian(z) gives ∂a_i/∂z_j"
+        )
+
+    @quiet
+    def jacobian(self, z: ArrayLike) -> Array:
+        """∂aᵢ/∂zⱼ at [..., i, j], shape (..., k, k) for z of shape (..., k)."""
+        x = as_floats(z)
+        a = self(x.astype(np.float64))
+        J = -a[..., :, np.newaxis] * a[..., np.newaxis, :]
+        i = np.arange(a.shape[-1])
+        J[..., i, i] = 0
+        # On the diagonal aᵢ(1 − aᵢ), with 1 − aᵢ as the sum of the others.
+        J[..., i, i] = -J.sum(axis=-1)
+        return J.astype(x.dtype, copy=False)
+
+    def forward(self, z: Array, out: Array) -> None:
+        np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out)
+        np.exp(out, out)
+        np.divide(out, np.add.reduce(out, axis=-1, keepdims=True), out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        """Turn ``delta`` = ∂C/∂a into ∂C/∂z in place: aᵢ(δᵢ − Σⱼ δⱼaⱼ)."""
+        np.multiply(delta, a, work)
+        np.subtract(delta, np.add.reduce(work, axis=-1, keepdims=True), delta)
+        np.multiply(delta, a, delta)
+
+
+@quiet
+def log_softmax(z: ArrayLike) -> Array:
+    """ln softmax(z) over the last axis, exact also where softmax rounds to 0 or to 1.
+
+    Same shape as z, float32 kept.  Raises as softmax does.
+    """
+    x = as_floats(z)
+    below = _below_largest(x)
+    e = np.exp(below)
+    np.put_along_axis(e, below.argmax(axis=-1)[..., np.newaxis], 0, axis=-1)
+    log_sum = np.log1p(e.sum(axis=-1, keepdims=True))
+    return (below - log_sum).astype(x.dtype, copy=False)
+
+
+def _below_largest(z: Array) -> Array:
+    """z minus the largest of its row, in float64; 0 for the largest, even for ∞."""
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(
+            "softmax needs at least one logit on the last axis, got an array of shape "
+            f"{z.shape}"
+        )
+    z = z.astype(np.float64)
+    largest = z.max(axis=-1, keepdims=True)
+    return np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
+
+
+identity = Identity()
+sigmoid = Sigmoid()
+tanh = Tanh()
+relu = Relu()
+leaky_relu = LeakyRelu()
+prelu = Prelu()
+elu = Elu()
+selu = Selu()
+softplus = Softplus()
+softsign = Softsign()
+gelu = Gelu()
+silu = Silu()
+mish = Mish()
+hard_sigmoid = HardSigmoid()
+binary_step = BinaryStep()
+softmax = Softmax()
+
+_BY_NAME = {f.name: f for f in list(globals().values()) if isinstance(f, Named)}
+NAMES = tuple(_BY_NAME)
+
+
+def get(activation: Any, **parameters: float) -> Any:
+    """The activation called by its name, with parameters if any are given.
+
+    An activation is handed back as it is, so that functions can accept both.
+
+    Raises ValueError for an unknown name or a parameter out of range, TypeError for an
+    unknown parameter, or parameters beside an activation that has its own.
+    """
+    if isinstance(activation, Named):
+        if parameters:
+            raise TypeError(
+                f"parameters go with a name, but {parameters} came with the activation "
+                f"{activation!r}; use get({activation.name!r}, ...)"
+            )
+        return activation
+    default = _BY_NAME[_checks.by_name(activation, NAMES, "activation")]
+    for key in parameters.keys() - default.parameters.keys():
+        raise TypeError(
+            f"{activation} has no parameter {key!r}; it takes "
+            f"{', '.join(default.parameters) or 'none'}"
+        )
+    return type(default)(**parameters) if parameters else default
