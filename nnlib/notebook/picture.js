@@ -1,0 +1,124 @@
+// A live picture: an <img> with alternative text, a sentence that is announced, a mark
+// while the kernel works, and the name of every slider handle beside it.
+
+const STEP = 120; // milliseconds between two steps of a play button, at least
+
+function make(parent, tag, className, attributes = {}) {
+  const node = document.createElement(tag);
+  node.className = className;
+  for (const [name, value] of Object.entries(attributes)) {
+    node.setAttribute(name, value);
+  }
+  parent.append(node);
+  return node;
+}
+
+// Resolves when the kernel has answered a move.
+function answered(model) {
+  return new Promise((resolve) => {
+    const done = () => {
+      model.off("change:answers", done);
+      resolve();
+    };
+    model.on("change:answers", done);
+  });
+}
+
+const pause = (milliseconds) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// ipywidgets gives slider handles and their number fields no accessible name.
+function nameControls(root) {
+  for (const slider of root.querySelectorAll(".widget-slider, .widget-hslider")) {
+    const label = slider.querySelector(".widget-label")?.textContent.trim();
+    const handles = slider.querySelectorAll(".noUi-handle");
+    handles.forEach((handle, i) => {
+      const end = handles.length > 1 ? [", from", ", to"][i] : "";
+      handle.setAttribute("aria-label", label + end);
+    });
+    const number = slider.querySelector(".widget-readout");
+    number?.setAttribute("aria-label", `${label}, value`);
+    if (number?.isContentEditable) {
+      number.setAttribute("role", "textbox");
+    }
+  }
+}
+
+export default {
+  initialize({ model }) {
+    let running = false;
+    const play = async () => {
+      if (running) return;
+      running = true;
+      while (model.get("playing")) {
+        const answer = answered(model);
+        model.send("step");
+        await Promise.all([answer, pause(STEP)]);
+      }
+      running = false;
+    };
+    model.on("change:playing", play);
+    play();
+    return () => model.off("change:playing", play);
+  },
+
+  render({ model, el }) {
+    el.classList.add("nnlib-picture");
+    const frame = make(el, "div", "nnlib-frame");
+    const image = make(frame, "img", "");
+    make(frame, "div", "nnlib-busy").textContent = "working …";
+    const error = make(frame, "div", "nnlib-error", { role: "alert" });
+    const sentence = make(el, "div", "nnlib-sentence", { role: "status" });
+    let address = "";
+
+    const update = () => {
+      const previous = address;
+      const png = new Blob([model.get("png")], { type: "image/png" });
+      address = URL.createObjectURL(png);
+      image.src = address;
+      image.alt = model.get("sentence");
+      URL.revokeObjectURL(previous);
+      frame.style.width = `${model.get("width")}px`;
+      frame.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
+      frame.classList.toggle("nnlib-stale", model.get("error") !== "");
+      error.textContent = model.get("error");
+      sentence.textContent = model.get("sentence");
+      el.dataset.answers = model.get("answers");
+    };
+    const busy = () => frame.setAttribute("aria-busy", model.get("busy"));
+    const quiet = () =>
+      sentence.setAttribute("aria-live", model.get("playing") ? "off" : "polite");
+    const sharpen = () => {
+      model.set("ratio", window.devicePixelRatio);
+      model.save_changes();
+    };
+
+    update();
+    busy();
+    quiet();
+    if (model.get("ratio") !== window.devicePixelRatio) sharpen();
+    model.on("change:answers", update);
+    model.on("change:busy", busy);
+    model.on("change:playing", quiet);
+    window.addEventListener("resize", sharpen); // fires when the page is zoomed
+
+    const observer = new MutationObserver(() => nameControls(root));
+    let root = el;
+    const waiting = requestAnimationFrame(() => {
+      root = el.closest(".nnlib-live") ?? el;
+      const controls = root.querySelector(".nnlib-controls") ?? el;
+      nameControls(controls);
+      observer.observe(controls, { childList: true, subtree: true });
+    });
+
+    return () => {
+      cancelAnimationFrame(waiting);
+      observer.disconnect();
+      model.off("change:answers", update);
+      model.off("change:busy", busy);
+      model.off("change:playing", quiet);
+      window.removeEventListener("resize", sharpen);
+      URL.revokeObjectURL(address);
+    };
+  },
+};
