@@ -1,0 +1,43 @@
+"""Make the README's picture: ``python -m tests.browser.picture``.
+
+It shows the first live figure of notebook 07, run in JupyterLab in Chromium.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from nnlib.notebook import store
+from tests.browser.jupyterlab import (
+    NotebookPage,
+    find_chromium,
+    running_chromium,
+    running_server,
+)
+from tests.notebooks import lint
+from tests.project import ROOT
+
+NOTEBOOK = ROOT / "notebooks" / "07_vanishing_gradients.ipynb"
+PICTURE = ROOT / "docs" / "live-figure.png"
+
+
+def main() -> None:
+    chromium = find_chromium()
+    if chromium is None:
+        raise SystemExit("no Chromium found; set NNLIB_CHROMIUM to its path")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "root").mkdir()
+        shutil.copy(NOTEBOOK, folder / "root")
+        with running_server(folder) as server, running_chromium(chromium) as browser:
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            notebook = NotebookPage(page, server, NOTEBOOK)
+            notebook.run_all()
+            index = lint.live_cells(store.read(NOTEBOOK))[0]
+            output = notebook.show_cell(index).locator(".jp-OutputArea-output")
+            output.first.screenshot(path=PICTURE)
+    print(PICTURE.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Every notebook in a real JupyterLab in a real Chromium, as a learner meets it.
+
+The tests of a notebook share one window and follow each other: opened, then run.
+"""
+
+import re
+
+from nnlib.notebook import store
+from tests.notebooks import lint
+
+
+def test_opened_without_running_it_shows_every_stored_picture(notebook):
+    stored = notebook.outputs()
+    assert any(stored)
+    for index, outputs in enumerate(stored):
+        if not outputs:
+            continue
+        shown = notebook.show_cell(index).locator(".jp-OutputArea")
+        images = shown.locator("img:visible")
+        pictures = sum("image/png" in output.get("data", {}) for output in outputs)
+        assert images.count() == pictures, f"cell {index}"
+        for image in images.all():
+            assert image.evaluate("async image => (await image.decode(), image.width)")
+        assert "widget" not in shown.inner_text(), f"cell {index}"
+    assert notebook.errors == []
+
+
+def test_runs_and_every_live_figure_moves(notebook):
+    notebook.run_all()
+    assert notebook.failures() == []
+    live = lint.live_cells(store.read(notebook.path))
+    for index in live:
+        figure = notebook.live_figure(index)
+        moves = [figure.move_by_keyboard]
+        if index == live[0]:
+            moves.append(figure.move_by_mouse)
+        for move in moves:
+            before = figure.settled()
+            move()
+            figure.wait_for_change(before)
+        assert figure.error.inner_text() == ""
+        assert figure.images.count() == 1
+    assert notebook.errors == []

@@ -1,0 +1,148 @@
+"""What surrounds the code: dependencies, the wheel, the README and the build server."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+
+import pytest
+import yaml
+
+import nnlib
+from nnlib.notebook import series, store
+from tests.project import NOTEBOOKS, README, ROOT, readme_commands
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+
+
+def test_environment_yml_has_the_dependencies_of_pyproject():
+    project = PROJECT["project"]
+    wanted = [f"python{project['requires-python']}"]
+    wanted += project["dependencies"] + project["optional-dependencies"]["lab"]
+    names = [re.match(r"[\w-]+", requirement).group() for requirement in wanted]
+    expected = [
+        requirement.replace(name, CONDA_NAMES.get(name, name), 1)
+        for name, requirement in zip(names, wanted, strict=True)
+    ]
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    assert environment["dependencies"] == [*expected, "pip", {"pip": ["-e ."]}]
+
+
+def test_importing_nnlib_imports_numpy_alone():
+    program = "import sys, nnlib; print(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "numpy" in loaded
+    assert not loaded & {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy"}
+
+
+def test_every_public_name_is_there():
+    missing = [name for name in nnlib.__all__ if not hasattr(nnlib, name)]
+    assert nnlib.__all__ and not missing
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
+    subprocess.run(
+        [*command, "-d", tmp_path], cwd=ROOT, check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    held = {
+        name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name
+    }
+    files = (path for path in (ROOT / "nnlib").rglob("*") if path.is_file())
+    ours = {path.relative_to(ROOT).as_posix() for path in files}
+    assert held == {name for name in ours if "__pycache__" not in name}
+    assert {"nnlib/digits.npz", "nnlib/py.typed"} <= held
+
+
+def test_the_readme_has_one_line_for_each_command():
+    assert list(readme_commands()) == [
+        "lab",
+        "test",
+        "windows lab",
+        "windows test",
+        "conda lab",
+        "conda test",
+    ]
+
+
+@pytest.mark.parametrize("goal", ["lab", "test"])
+def test_the_commands_need_only_python(goal):
+    make, install, run = readme_commands()[goal].split(" && ")
+    assert make == "python3 -m venv .venv"
+    assert install == f'.venv/bin/pip install -q -e ".[{goal}]"'
+    assert run.startswith(".venv/bin/")
+    assert goal in PROJECT["project"]["optional-dependencies"]
+
+
+@pytest.mark.parametrize("job", ["linux", "macos", "windows"])
+def test_the_workflow_runs_the_command_of_the_readme(job):
+    goal = "windows test" if job == "windows" else "test"
+    steps = WORKFLOW["jobs"][job]["steps"]
+    assert steps[-1]["run"] == readme_commands()[goal]
+
+
+@pytest.mark.parametrize("job", ["linux", "macos", "windows"])
+def test_the_workflow_runs_the_python_versions_of_pyproject(job):
+    stated = re.findall(
+        r"Python :: (3\.\d+)", " ".join(PROJECT["project"]["classifiers"])
+    )
+    assert WORKFLOW["jobs"][job]["strategy"]["matrix"]["python"] == stated
+    assert PROJECT["project"]["requires-python"] == f">={stated[0]}"
+
+
+def test_the_build_server_runs_the_oldest_supported_versions():
+    script = (ROOT / ".ci/run").read_text()
+    for requirement in PROJECT["project"]["dependencies"][:2]:
+        name, floor = requirement.split(">=")
+        assert f'"{name}=={floor}' in script
+
+
+def test_the_map_in_the_readme_is_the_present_one():
+    """Write it anew with: python -m nnlib.notebook.series."""
+    assert series.with_map(README, ROOT / "notebooks") == README
+
+
+def test_notebooks_are_the_planned_ones():
+    planned = {f"{entry.name}.ipynb" for entry in series.SERIES}
+    present = {path.name for path in NOTEBOOKS}
+    assert "00_start_here.ipynb" in present <= planned
+
+
+@pytest.mark.parametrize("entry", series.SERIES, ids=lambda entry: entry.name)
+def test_plan_names_only_earlier_notebooks(entry):
+    position = series.SERIES.index(entry)
+    earlier = {other.number for other in series.SERIES[:position]}
+    assert set(entry.needs) <= earlier
+    assert int(entry.number) == position
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_states_the_title_and_minutes_of_the_plan(path):
+    """The first cell has the title, and a table whose minutes add up to the plan's."""
+    (entry,) = (entry for entry in series.SERIES if entry.name == path.stem)
+    first = store.read(path).cells[0].source
+    assert first.startswith(f"# {entry.number} · {entry.title}\n")
+    _, _, sections = first.partition("| section | minutes |\n")
+    minutes = re.findall(r"^\|.*\| (\d+) \|$", sections, re.M)
+    assert sum(map(int, minutes)) == entry.minutes
+
+
+@pytest.mark.parametrize(
+    "text", ["# no map", series.START, series.START + series.END * 2]
+)
+def test_a_readme_without_its_map_is_refused(text):
+    with pytest.raises(ValueError, match=r"README\.md: expected one"):
+        series.with_map(text, ROOT / "notebooks")
+
+
+def test_links_of_the_readme_lead_somewhere():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
