@@ -49,28 +49,29 @@ class Loss:
 
     def __call__(self, a: ArrayLike, y: ArrayLike) -> Any:
         """C(a, y), the mean over the examples: of the stack's shape, or one number."""
-        a, y = self._checked_outputs(a, y)
+        outputs, targets = self._checked_outputs(a, y)
         with np.errstate(all="ignore"):
-            return _mean(self._value(a, y))
+            return _mean(self._value(outputs, targets))
 
     def gradient(self, a: ArrayLike, y: ArrayLike) -> Array:
         """∂C/∂a, of the shape of a."""
-        a, y = self._checked_outputs(a, y)
+        outputs, targets = self._checked_outputs(a, y)
         with np.errstate(all="ignore"):
-            return self._slope(a, y) / a.shape[-2]
+            return self._slope(outputs, targets) / outputs.shape[-2]
 
     def from_logits(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Any:
         """C(f(z), y) for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
-        z, y = self._checked_logits(z, y)
-        return self.cost(z, y, f)
+        logits, targets = self._checked_logits(z, y)
+        with np.errstate(all="ignore"):
+            return _mean(self._value_from_logits(logits, targets, f))
 
     def delta(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Array:
         """δ = ∂C/∂z for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
-        z, y = self._checked_logits(z, y)
+        logits, targets = self._checked_logits(z, y)
         with np.errstate(all="ignore"):
-            return self._delta(z, y, f) / z.shape[-2]
+            return self._delta(logits, targets, f) / logits.shape[-2]
 
     def cost(self, z: Array, y: Array, f: Any) -> Any:
         """``from_logits`` without its checks, for a network that has made them."""

@@ -33,7 +33,7 @@ class History(dict):
 
     def __init__(self) -> None:
         super().__init__()
-        self.diverged: Any = np.False_
+        self.diverged: Any = np.bool_(False)
         self.interrupted = False
 
     def __getattr__(self, name: str) -> Any:
@@ -88,8 +88,8 @@ def fit(
     has learned and the history is returned.
 
     Raises ValueError or TypeError for arguments that do not fit, before anything is
-    changed; TrainingDiverged when the loss of a network is no longer finite.  A stack
-    carries on, and ``history.diverged`` marks its networks.
+    changed; TrainingDiverged when the loss is no longer finite.  A stack carries on
+    while one of its networks is well, and ``history.diverged`` marks the others.
     """
     epochs = _checks.count(epochs, "epochs", least=0)
     batch_size = _checks.count(batch_size, "batch_size")
@@ -109,39 +109,31 @@ def fit(
         held_out = net.checked_data(*validation_data)
         recorders["validation_"] = records.Recorder(net, *held_out, names, epochs)
 
-    history, before, done = History(), net.parameters.copy(), 0
+    history, before = History(), net.parameters.copy()
     with np.errstate(all="ignore"), _progress_bar(epochs, progress) as bar:
+        for recorder in recorders.values():
+            recorder.write(0, before)
+        done = 0
         try:
-            for epoch in range(epochs + 1):
-                if epoch > 0:
-                    order = rng.permutation(X.shape[-2])
-                    _train(
-                        net,
-                        *records.batch(X, Y, order),
-                        batch_size,
-                        rule,
-                        rate,
-                        clip_norm,
-                        before,
-                    )
-                    bar.update()
+            while done < epochs and _any_finite(recorders[""], done):
+                x, y = records.batch(X, Y, rng.permutation(X.shape[-2]))
+                _epoch(net, x, y, batch_size, rule, rate, clip_norm, before)
                 for recorder in recorders.values():
-                    recorder.write(epoch, before)
-                done = epoch + 1
-                history.diverged = ~np.isfinite(recorders[""].rows["loss"][epoch])
-                if not net.stack and history.diverged:
-                    break
+                    recorder.write(done + 1, before)
+                done += 1
+                bar.update()
         except KeyboardInterrupt:
             history.interrupted = True
     for prefix, recorder in recorders.items():
         history.update(
-            {prefix + name: rows[:done] for name, rows in recorder.rows.items()}
+            {prefix + name: rows[: done + 1] for name, rows in recorder.rows.items()}
         )
     if "histograms" in record:
         history["histogram_edges"] = recorders[""].edges
-    if not net.stack and history.diverged:
+    history.diverged = ~np.isfinite(history["loss"][-1])
+    if history.diverged.all():
         raise TrainingDiverged(
-            f"the loss is {history.loss[-1]} after epoch {done - 1} of {epochs}: try a "
+            f"the loss is no longer finite after epoch {done} of {epochs}: try a "
             f"learning rate below {learning_rate!r}, or clip_norm; the error's "
             ".history holds the epochs until then",
             history,
@@ -149,8 +141,8 @@ def fit(
     return history
 
 
-def _train(net, X, Y, batch_size, rule, rate, clip_norm, before):
-    """One epoch over the shuffled X, Y; ``before`` gets what the last update moves."""
+def _epoch(net, X, Y, batch_size, rule, rate, clip_norm, before) -> None:
+    """One pass over the shuffled X, Y; ``before`` gets what the last update moves."""
     n = X.shape[-2]
     for start in range(0, n, batch_size):
         if start + batch_size >= n:
@@ -159,6 +151,10 @@ def _train(net, X, Y, batch_size, rule, rate, clip_norm, before):
         if clip_norm is not None:
             optimizers.clip(net.gradient, clip_norm)
         rule.update(net.parameters, net.gradient, rate)
+
+
+def _any_finite(recorder, epoch) -> bool:
+    return bool(np.isfinite(recorder.rows["loss"][epoch]).any())
 
 
 def _progress_bar(epochs, progress):
