@@ -7,7 +7,7 @@ layer l, for C the mean cost over the batch, so that a matched output has
 δ = (a − y)/n.  Leading axes are networks trained side by side.
 """
 
-from nnlib import activations, data, initializers, losses, optimizers
+from nnlib import activations, data, initializers, losses, optimizers, theory
 from nnlib.gradcheck import gradcheck
 from nnlib.network import Network
 from nnlib.training import History, TrainingDiverged, fit
@@ -23,4 +23,5 @@ __all__ = [
     "initializers",
     "losses",
     "optimizers",
+    "theory",
 ]

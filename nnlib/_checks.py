@@ -65,7 +65,7 @@ def by_name(name: str, known: Collection[str], what: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"{what} is given by name, got {name!r}")
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
+        near = difflib.get_close_matches(name.lower(), known, n=1)
         guess = f"did you mean {near[0]!r}? " if near else ""
         raise ValueError(
             f"unknown {what} {name!r}; {guess}The names are {', '.join(known)}"

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from nnlib import _checks
 from nnlib._activation import (
+    ONE,
     Activation,
     Array,
     Named,
@@ -87,11 +88,11 @@ class Sigmoid(Activation):
     def forward(self, z: Array, out: Array) -> None:
         np.negative(z, out)
         np.exp(out, out)
-        np.add(out, 1, out)
-        np.reciprocal(out, out)
+        np.add(out, ONE[out.dtype], out)
+        np.divide(ONE[out.dtype], out, out)
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.subtract(1, a, work)
+        np.subtract(ONE[a.dtype], a, work)
         np.multiply(work, a, work)
         np.multiply(delta, work, delta)
 
@@ -124,7 +125,7 @@ class Tanh(Activation):
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         np.multiply(a, a, work)
-        np.subtract(1, work, work)
+        np.subtract(ONE[a.dtype], work, work)
         np.multiply(delta, work, delta)
 
 

@@ -19,8 +19,8 @@ class GradientCheck:
     networks.  ``gradients[l]`` is that largest gradient.  ``kinks[l]`` counts the
     parameters left out because their step carries a pre-activation over a kink of its
     activation, where the difference is no derivative.  ``resolution`` is the rounding
-    error of the differences: an error in a layer whose gradients are not well above it
-    says nothing.
+    error of the differences: an error in a layer whose gradients are not a thousand
+    times larger says nothing.
     """
 
     resolution: float
@@ -31,8 +31,13 @@ class GradientCheck:
 
     @property
     def worst(self) -> float:
-        """The largest relative error of all layers."""
-        return float(np.max(self.errors[1:]))
+        """The largest relative error of the layers that can be checked, or NaN."""
+        layers = range(1, len(self.errors))
+        return max((self.errors[l] for l in layers if self.resolved(l)), default=np.nan)
+
+    def resolved(self, l: int) -> bool:
+        """Whether the gradients of layer l are large enough to be checked."""
+        return self.gradients[l] >= 1e3 * self.resolution
 
     def __repr__(self) -> str:
         lines = []
@@ -43,7 +48,7 @@ class GradientCheck:
             )
             if self.kinks[l]:
                 line += f", {self.kinks[l]} left out at a kink"
-            if self.gradients[l] < 1e3 * self.resolution:
+            if not self.resolved(l):
                 line += (
                     f" (gradients of {self.gradients[l]:.0e} are too small to check)"
                 )

@@ -239,7 +239,8 @@ class BinaryCrossEntropy(Loss):
         return -(_times(y, np.log(a)) + _times(1 - y, np.log1p(-a))).sum(axis=-1)
 
     def _slope(self, a, y):
-        return np.where(a == y, 0, (a - y) / (a * (1 - a)))
+        at_the_ends = _times(1 - y, 1 / (1 - a)) - _times(y, 1 / a)
+        return np.where((a > 0) & (a < 1), (a - y) / (a * (1 - a)), at_the_ends)
 
     def _value_from_logits(self, z, y, f):
         if f.name == "sigmoid":

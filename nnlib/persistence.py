@@ -14,9 +14,7 @@ from nnlib.blocks import NormalizedNetwork, ResidualNetwork
 from nnlib.network import Network
 
 FORMAT = 1
-KINDS = {
-    kind.__name__: kind for kind in (Network, ResidualNetwork, NormalizedNetwork)
-}
+KINDS = {kind.__name__: kind for kind in (Network, ResidualNetwork, NormalizedNetwork)}
 
 
 def save(net: Network, path: str | PathLike[str]) -> None:
@@ -28,8 +26,8 @@ def save(net: Network, path: str | PathLike[str]) -> None:
     if KINDS.get(kind) is not type(net):
         raise ValueError(f"cannot save a {kind}; known are {', '.join(KINDS)}")
     config = net.config()
-    config["hidden"] = [[f.name, _numbers(f)] for f in config["hidden"]]
-    config["output"] = [config["output"].name, _numbers(config["output"])]
+    config["hidden"] = [[f.name, f.parameters] for f in config["hidden"]]
+    config["output"] = [config["output"].name, config["output"].parameters]
     text = json.dumps({"kind": kind, **config})
     with open(path, "wb") as file:
         np.savez(file, format=FORMAT, config=text, parameters=net.parameters)
@@ -41,6 +39,10 @@ def load(path: str | PathLike[str]) -> Network:
     Nothing in the file is executed.  Raises ValueError for a file that is not one of
     these networks, or of a later format; OSError where it cannot be read.
     """
+    if not zipfile.is_zipfile(path):
+        raise ValueError(
+            f"{path} is not a network saved by nnlib: it is no .npz archive"
+        )
     try:
         with np.load(path, allow_pickle=False) as archive:
             version, text = int(archive["format"]), str(archive["config"])
@@ -58,12 +60,7 @@ def load(path: str | PathLike[str]) -> Network:
                 f"it holds parameters of shape {parameters.shape}, the network needs "
                 f"{net.parameters.shape}"
             )
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path} is not a network saved by nnlib: {error}") from error
     net.parameters[...] = parameters
     return net
-
-
-def _numbers(f):
-    """The parameters of an activation; a learned one is among those of the network."""
-    return {} if f.learned else f.parameters

@@ -160,4 +160,5 @@ def _any_finite(recorder, epoch) -> bool:
 def _progress_bar(epochs, progress):
     from tqdm.auto import tqdm  # in a notebook it brings ipywidgets, so not before
 
-    return tqdm(total=epochs, unit="epoch", delay=2, leave=False, disable=not progress)
+    silent = {} if progress else {"disable": True}  # else TQDM_DISABLE may say so
+    return tqdm(total=epochs, unit="epoch", delay=2, leave=False, **silent)
