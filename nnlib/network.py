@@ -233,15 +233,20 @@ class Network:
 
     def _draw(self, init, bias, seed):
         """Fill W and b; each network of a stack draws from its own random stream."""
-        weights, biases = _rules(init, self.L, "init"), _rules(bias, self.L, "bias")
+        drawn = []
+        for values, given, what in ((self.W, init, "init"), (self.b, bias, "bias")):
+            for l, rule in enumerate(_rules(given, self.L, what), 1):
+                if isinstance(rule, initializers.Initializer):
+                    gain = np.broadcast_to(rule.gain, self.stack)
+                    drawn.append((l, values[l], rule, gain))
+                else:
+                    _assign(values[l], rule, self.stack, f"the {what} of layer {l}")
+        drawn.sort(key=lambda entry: entry[0])
         streams = _streams(seed, self.stack)
         for k, rng in zip(np.ndindex(self.stack), streams, strict=True):
-            for l in range(1, self.L + 1):
-                fans = self.sizes[l - 1 : l + 1]
-                _fill(self.W[l], k, weights[l], rng, fans, fans, f"init of layer {l}")
-                _fill(
-                    self.b[l], k, biases[l], rng, fans, fans[1:], f"bias of layer {l}"
-                )
+            for l, values, rule, gain in drawn:
+                shape = values.shape[len(k) :]
+                values[k] = gain[k] * rule(rng, *self.sizes[l - 1 : l + 1], shape)
 
     def _check_inputs_shape(self, shape):
         features, lead = self.sizes[0], shape[:-2]
@@ -367,28 +372,23 @@ def _checked_hidden(hidden, count):
 
 
 def _rules(given, L, what):
-    """One rule for each layer, from 1: an Initializer, or an array of values."""
+    """One rule for each layer: an Initializer, or an array of values."""
     if isinstance(given, list | tuple):
         if len(given) != L:
             raise ValueError(f"{what} has {len(given)} entries for {L} layers")
     else:
         given = [given] * L
-    return [None, *(initializers.get(g) if isinstance(g, str) else g for g in given)]
+    return [initializers.get(g) if isinstance(g, str) else g for g in given]
 
 
-def _fill(into, k, rule, rng, fans, shape, what):
-    """Fill the weights or biases of network k of the stack by its rule."""
-    stack = into.shape[: len(k)]
-    if isinstance(rule, initializers.Initializer):
-        into[k] = np.broadcast_to(rule.gain, stack)[k] * rule(rng, *fans, shape)
-        return
-    values = _checks.floats(rule, f"the {what}")
+def _assign(into, values, stack, what):
+    """Copy given values into the weights or biases of a layer, for all networks."""
+    values = _checks.floats(values, what)
+    shape = into.shape[len(stack) :]
     if values.shape not in ((), shape, into.shape):
         stacked = f" or {into.shape}" if stack else ""
-        raise ValueError(
-            f"the {what} has shape {values.shape}, expected {shape}{stacked}"
-        )
-    into[k] = np.broadcast_to(values, into.shape)[k]
+        raise ValueError(f"{what} has shape {values.shape}, expected {shape}{stacked}")
+    into[...] = values
 
 
 def _streams(seed, stack):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnlib import _checks, optimizers, records
+from nnlib._progress import progress_bar
 from nnlib.network import Network
 
 
@@ -110,7 +111,8 @@ def fit(
         recorders["validation_"] = records.Recorder(net, *held_out, names, epochs)
 
     history, before = History(), net.parameters.copy()
-    with np.errstate(all="ignore"), _progress_bar(epochs, progress) as bar:
+    bar = progress_bar(total=epochs, unit="epoch", show=progress)
+    with np.errstate(all="ignore"), bar:
         for recorder in recorders.values():
             recorder.write(0, before)
         done = 0
@@ -155,10 +157,3 @@ def _epoch(net, X, Y, batch_size, rule, rate, clip_norm, before) -> None:
 
 def _any_finite(recorder, epoch) -> bool:
     return bool(np.isfinite(recorder.rows["loss"][epoch]).any())
-
-
-def _progress_bar(epochs, progress):
-    from tqdm.auto import tqdm  # in a notebook it brings ipywidgets, so not before
-
-    silent = {} if progress else {"disable": True}  # else TQDM_DISABLE may say so
-    return tqdm(total=epochs, unit="epoch", delay=2, leave=False, **silent)

@@ -27,8 +27,3 @@ class Band:
         self.median.set_data(x, middle)
         there, back = np.column_stack([x, low]), np.column_stack([x, high])[::-1]
         self.range.set_verts([np.concatenate([there, back])])
-
-    def set_visible(self, visible: bool) -> None:
-        """Show the band, or hide it."""
-        self.median.set_visible(visible)
-        self.range.set_visible(visible)

@@ -10,7 +10,7 @@ from traitlets import TraitError
 
 from .picture import Picture
 
-Stepped = widgets.IntSlider | widgets.SelectionSlider
+STEPPED = (widgets.IntSlider, widgets.SelectionSlider)
 
 
 def make_controls(
@@ -45,7 +45,7 @@ class Player:
     for the next step whenever it shows the last one.
     """
 
-    def __init__(self, name: str, control: Stepped, picture: Picture) -> None:
+    def __init__(self, name: str, control: widgets.Widget, picture: Picture) -> None:
         self.name, self.control, self.picture = name, control, picture
         self.button = widgets.Button(layout={"width": "36px"})
         self.button.on_click(self._press)
@@ -78,7 +78,7 @@ class Player:
             self.control.value = rest[0]
 
 
-def _steps_from(control: Stepped) -> tuple[Any, Sequence[Any]]:
+def _steps_from(control: widgets.Widget) -> tuple[Any, Sequence[Any]]:
     """The first value of a control, and the values after the one it has."""
     if isinstance(control, widgets.IntSlider):
         low, high, step = control.min, control.max, control.step
@@ -103,6 +103,8 @@ def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Wid
         _set_default(widget, name, wish, default)
     if widget.has_trait("description") and (label or not widget.description):
         widget.description = label or name.replace("_", " ")
+    if widget.has_trait("tooltip") and widget.tooltip is None:
+        widget.tooltip = widget.description  # ipywidgets says "null" otherwise
     return widget
 
 
@@ -118,6 +120,8 @@ def _set_default(widget: widgets.Widget, name: str, wish: Any, default: Any) -> 
 
 def _lay_out(widget: widgets.Widget) -> None:
     widget.style.description_width = "initial"
+    if isinstance(widget, widgets.Checkbox):
+        widget.indent = False
     if isinstance(widget, widgets.FloatSlider):
         digits = max(_decimals(widget.step), _decimals(widget.min))
         widget.readout_format = f".{digits}f"

@@ -19,8 +19,17 @@ from matplotlib.figure import Figure
 
 from ._blit import Redrawer
 from ._sweep import Record, sweep_figure
-from .controls import Player, Stepped, make_controls
-from .picture import SMALL, Picture, display_picture, encode, one_line, show, tile
+from .controls import STEPPED, Player, make_controls
+from .picture import (
+    SMALL,
+    Picture,
+    decode,
+    display_picture,
+    encode,
+    one_line,
+    show,
+    tile,
+)
 
 #: The live figures of this kernel, oldest first.
 registry: list["LiveFigure"] = []
@@ -85,12 +94,14 @@ class LiveFigure:
         wanted: Mapping[str, Any],
         labels: Mapping[str, str],
     ) -> None:
+        self._cell, self._run = _origin(function)
+        _free_earlier_runs(self._cell, self._run)
         self.controls = make_controls(function, wanted, labels)
         self.error: Exception | None = None
         self.name = function.__name__
         self._function = function
         self._defaults = self.values
-        self._answered = self._defaults
+        self._answered: dict[str, Any] | None = self._defaults
         self._turn = threading.Lock()
         self._ratio = 1.0
         self._pending = self._held = False
@@ -99,17 +110,12 @@ class LiveFigure:
         sentence = self._call(self._defaults)
         self._initial = encode(self._redrawer.full(), SMALL)
         self._redrawer.frame()  # the first move finds its layers ready
-        width, height = fig.get_size_inches() * self._dpi
-        self.picture = Picture(
-            png=self._initial, sentence=sentence, width=width, height=height
-        )
+        self.picture = Picture(png=self._initial, sentence=sentence, **self._size())
         self._given = [w for name, w in self.controls.items() if w is wanted[name]]
         self._box = self._lay_out()
         for widget in self.controls.values():
             widget.observe(self._move, "value")
         self.picture.observe(self._sharpen, "ratio")
-        self._cell, self._run = _origin(function)
-        _free_earlier_runs(self._cell, self._run)
         registry.append(self)
 
     def __repr__(self) -> str:
@@ -145,7 +151,7 @@ class LiveFigure:
 
     def refresh(self) -> None:
         """Draw the present values again."""
-        self._answered = {}
+        self._answered = None
         self._move()
 
     def render(self, **values: Any) -> tuple[bytes, str]:
@@ -179,7 +185,7 @@ class LiveFigure:
     def compare(self) -> tuple[np.ndarray, np.ndarray]:
         """The pixels shown, and those of a full redraw; shape (height, width, 4)."""
         with self._turn:
-            return self._redrawer.pixels.copy(), self._redrawer.reference()
+            return decode(self.picture.png), self._redrawer.reference()
 
     def close(self) -> None:
         """Take the figure off the page and free it."""
@@ -196,7 +202,7 @@ class LiveFigure:
         reset.on_click(self.reset)
         row: list[widgets.Widget] = []
         for name, widget in self.controls.items():
-            if isinstance(widget, Stepped):
+            if isinstance(widget, STEPPED):
                 player = Player(name, widget, self.picture)
                 row.append(widgets.HBox([widget, player.button]))
             else:
@@ -271,7 +277,12 @@ class LiveFigure:
             self._publish(error=_describe(error, values))
         else:
             self.error = None
-            self._publish(png=png, sentence=sentence, error="")
+            self._publish(png=png, sentence=sentence, error="", **self._size())
+
+    def _size(self) -> dict[str, float]:
+        """The space on the page, in its pixels."""
+        width, height = self._redrawer.figure.get_size_inches() * self._dpi
+        return {"width": width, "height": height}
 
     def _publish(self, **news: Any) -> None:
         """Tell the page, in one message."""
@@ -317,7 +328,7 @@ def _family(widget: widgets.Widget) -> list[widgets.Widget]:
 
 def _describe(error: Exception, values: Mapping[str, Any]) -> str:
     at = ", ".join(f"{name} = {value!r}" for name, value in values.items())
-    return f"{type(error).__name__}: {error}\nat {at}"
+    return f"{type(error).__name__}: {error}\nwith {at}"
 
 
 def _forbid_pyplot(_figure: Figure) -> None:

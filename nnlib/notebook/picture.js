@@ -27,7 +27,7 @@ function answered(model) {
 const pause = (milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-// ipywidgets gives slider handles and their number fields no accessible name.
+// ipywidgets gives slider handles, their number fields and icons no accessible name.
 function nameControls(root) {
   for (const slider of root.querySelectorAll(".widget-slider, .widget-hslider")) {
     const label = slider.querySelector(".widget-label")?.textContent.trim();
@@ -41,6 +41,9 @@ function nameControls(root) {
     if (number?.isContentEditable) {
       number.setAttribute("role", "textbox");
     }
+  }
+  for (const button of root.querySelectorAll("button[title]")) {
+    button.setAttribute("aria-label", button.title);
   }
 }
 
@@ -108,7 +111,11 @@ export default {
       root = el.closest(".nnlib-live") ?? el;
       const controls = root.querySelector(".nnlib-controls") ?? el;
       nameControls(controls);
-      observer.observe(controls, { childList: true, subtree: true });
+      observer.observe(controls, {
+        childList: true,
+        subtree: true,
+        attributeFilter: ["title"],
+      });
     });
 
     return () => {

@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import traitlets
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 
 from ._blit import Redrawer
 
@@ -65,8 +67,17 @@ def encode(pixels: np.ndarray, level: int = FAST) -> bytes:
     rows[:, 0] = 0  # filter type "none": every row stands for itself
     rows[:, 1:] = pixels.reshape(height, -1)
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits, RGBA
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, level)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", header),
+        (b"IDAT", zlib.compress(rows.data, level)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def decode(png: bytes) -> np.ndarray:
+    """The RGBA pixels of a PNG file that :func:`encode` made."""
+    return np.rint(255 * imread(BytesIO(png), format="png")).astype(np.uint8)
 
 
 def tile(panels: Sequence[tuple[str, np.ndarray]], columns: int, dpi: float) -> Figure:
@@ -75,7 +86,8 @@ def tile(panels: Sequence[tuple[str, np.ndarray]], columns: int, dpi: float) -> 
     caption = round(0.3 * dpi)
     rows = -(-len(panels) // columns)
     size = (columns * width / dpi, rows * (height + caption) / dpi)
-    sheet = Figure(figsize=size, dpi=dpi, layout="none", facecolor="white")
+    sheet = Figure(figsize=size, dpi=dpi, facecolor="white")
+    sheet.set_layout_engine("none")
     for place, (text, pixels) in enumerate(panels):
         row, column = divmod(place, columns)
         left, bottom = column * width, (rows - 1 - row) * (height + caption)
@@ -98,8 +110,9 @@ class Picture(anywidget.AnyWidget):
     is not empty it asks for the next step each time the last one is on the screen.
     """
 
-    _esm = Path(__file__).with_name("picture.js")
-    _css = Path(__file__).with_name("picture.css")
+    # As text: anywidget watches a file, and keeps alive every widget made of it.
+    _esm = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
+    _css = Path(__file__).with_name("picture.css").read_text(encoding="utf-8")
 
     png = traitlets.Bytes().tag(sync=True)
     width = traitlets.Float().tag(sync=True)

@@ -38,10 +38,11 @@ METADATA = {
     },
 }
 CELL_METADATA = ("slideshow", "tags")
-ONE_THREAD = {
+STEADY = {
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",  # a progress bar depends on how fast the machine is
 }
 SECONDS_PER_CELL = 60
 SLOW_SECONDS = 20.0
@@ -155,8 +156,9 @@ def differences(path: Path) -> list[str]:
 def execute(path: Path) -> NotebookNode:
     """Run a copy of the notebook in a fresh kernel and return it in the normal form.
 
-    The kernel uses one thread for linear algebra and an empty ``NNLIB_HOME``, so that
-    neither the machine nor a learner's progress shows in what is stored.
+    The kernel uses one thread for linear algebra, shows no progress bars and has an
+    empty ``NNLIB_HOME``, so that neither the machine nor a learner's progress shows in
+    what is stored.
 
     Raises StoreError if a cell raises, takes too long, or writes to stderr.
     """
@@ -178,7 +180,7 @@ def execute(path: Path) -> NotebookNode:
         on_cell_start=note,
     )
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | ONE_THREAD | {"NNLIB_HOME": home}
+        environment = os.environ | STEADY | {"NNLIB_HOME": home}
         environment.pop("MPLBACKEND", None)
         try:
             client.execute(env=environment)

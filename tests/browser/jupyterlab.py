@@ -30,6 +30,7 @@ SERVER_SECONDS = 60
 STOP_SECONDS = 10
 RUN_SECONDS = 120
 WAIT_SECONDS = 20
+STILL_MILLISECONDS = 400
 TOKEN = "test"
 
 
@@ -221,7 +222,7 @@ class LiveFigure:
         while before != (now := self.state()):
             before = now
             self.root.locator(".nnlib-frame[aria-busy='false']").wait_for()
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(STILL_MILLISECONDS)
         return now
 
     def wait_for_change(self, before: tuple[str, str]) -> None:

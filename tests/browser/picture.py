@@ -1,6 +1,7 @@
 """Make the README's picture: ``python -m tests.browser.picture``.
 
-It shows the first live figure of notebook 07, run in JupyterLab in Chromium.
+It shows the first live figure of notebook 07, run in JupyterLab in Chromium, with its
+first slider moved by keyboard.
 """
 
 import shutil
@@ -19,6 +20,7 @@ from tests.project import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "07_vanishing_gradients.ipynb"
 PICTURE = ROOT / "docs" / "live-figure.png"
+STEPS = 16
 
 
 def main() -> None:
@@ -30,12 +32,17 @@ def main() -> None:
         (folder / "root").mkdir()
         shutil.copy(NOTEBOOK, folder / "root")
         with running_server(folder) as server, running_chromium(chromium) as browser:
-            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            page = browser.new_page(
+                viewport={"width": 1280, "height": 1000}, device_scale_factor=2
+            )
             notebook = NotebookPage(page, server, NOTEBOOK)
             notebook.run_all()
             index = lint.live_cells(store.read(NOTEBOOK))[0]
-            output = notebook.show_cell(index).locator(".jp-OutputArea-output")
-            output.first.screenshot(path=PICTURE)
+            figure = notebook.live_figure(index)
+            for _ in range(STEPS):
+                figure.sliders.first.press("ArrowRight")
+            figure.settled()
+            figure.root.screenshot(path=PICTURE)
     print(PICTURE.relative_to(ROOT))
 
 

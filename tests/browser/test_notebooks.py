@@ -3,8 +3,6 @@
 The tests of a notebook share one window and follow each other: opened, then run.
 """
 
-import re
-
 from nnlib.notebook import store
 from tests.notebooks import lint
 
@@ -21,7 +19,7 @@ def test_opened_without_running_it_shows_every_stored_picture(notebook):
         assert images.count() == pictures, f"cell {index}"
         for image in images.all():
             assert image.evaluate("async image => (await image.decode(), image.width)")
-        assert "widget" not in shown.inner_text(), f"cell {index}"
+        assert "displaying widget" not in shown.inner_text(), f"cell {index}"
     assert notebook.errors == []
 
 

@@ -1,0 +1,155 @@
+"""Exercises that answer back: check, hint, solution and progress.
+
+Each notebook NN has a module ``nbNN`` here with its exercises; the prompts stand in the
+notebook.  What these functions show in a notebook that was run from the top depends on
+nothing but the notebook: hints and solutions count what was asked since the kernel
+started, and `progress()` stores the untried table whatever the learner has done.
+"""
+
+import pkgutil
+import re
+from collections import Counter
+from functools import cache
+from importlib import import_module
+from textwrap import dedent
+from typing import Any
+
+from IPython.display import display
+from ipywidgets import HTML
+
+from .. import learner
+from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns, markup, table
+from ..series import SERIES
+from .exercise import Exercise
+from .judging import Verdict, judge
+
+__all__ = ["check", "exercises", "hint", "progress", "solution"]
+
+_tried: set[str] = set()
+_asked: Counter[tuple[str, str]] = Counter()
+
+
+def check(id: str, answer: Any) -> None:
+    """Check an answer to exercise ``id`` and say how it stands.
+
+    The answer is the function or the value that the exercise asks for.  An untouched
+    stub is "not tried yet".  Otherwise it says passed and what that shows, or gives
+    the first case that fails, with a hint when the mistake is a known one.
+    """
+    exercise = _find(id)
+    verdict = judge(exercise, answer)
+    note = ""
+    if verdict.state != "untried":
+        _tried.add(id)
+        note = learner.record_exercise(id, verdict.state == "passed")
+    display(_report(exercise, verdict, note))
+
+
+def hint(id: str) -> None:
+    """Show the next hint for exercise ``id``; after the last, the last again."""
+    exercise = _find(id)
+    _asked["hint", id] += 1
+    count = len(exercise.hints)
+    number = min(_asked["hint", id], count)
+    after = [] if number < count else [f'The last hint. `solution("{id}")` comes next.']
+    title = f"Hint {number} of {count} for {id}."
+    display(Message(BLUE, title, exercise.hints[number - 1], after))
+
+
+def solution(id: str) -> None:
+    """Show a worked solution of exercise ``id``, after a try or when asked twice."""
+    exercise = _find(id)
+    _asked["solution", id] += 1
+    if id not in _tried and _asked["solution", id] == 1:
+        title = f"Exercise {id} is not tried yet."
+        lead = f'Try it, or look at `hint("{id}")`. Asked again, this shows a solution.'
+        display(Message(BLUE, title, lead))
+        return
+    code = Literal(dedent(exercise.solution).strip())
+    title = f"One solution of {id}, {exercise.title}."
+    display(Message(BLUE, title, "", [code, exercise.shows]))
+
+
+def progress() -> None:
+    """Show how far you have come.
+
+    Your answers are kept in one file on this machine, ``learner.json``; the table says
+    where.  Delete it to start again.  Nothing leaves the machine.  What a notebook
+    stores is always the table of a learner who has not begun.
+    """
+    state, problem = learner.read()
+    where = problem or f"Kept in {learner.path()}; delete that file to start again."
+    display(_Progress(_progress_rows(state), where))
+
+
+def exercises() -> list[Exercise]:
+    """Every exercise of the series, in order."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [e for n in names if re.fullmatch(r"nb\d\d", n) for e in _module(n).values()]
+
+
+@cache
+def _module(name: str) -> dict[str, Exercise]:
+    listed = import_module(f".{name}", __name__).EXERCISES
+    return {exercise.id: exercise for exercise in listed}
+
+
+def _find(id: str) -> Exercise:
+    known = {exercise.id: exercise for exercise in exercises()}
+    if id not in known:
+        near = [other for other in known if other[:2] == str(id)[:2]] or list(known)
+        raise ValueError(f"no exercise {id!r}; there are {', '.join(near)}")
+    return known[id]
+
+
+def _report(exercise: Exercise, verdict: Verdict, note: str) -> Message:
+    title = f"Exercise {exercise.id}, {exercise.title}:"
+    notes = [note] if note else []
+    if verdict.state == "untried":
+        lead = "Replace the `...` or `None` and run the cell again."
+        help = f'`hint("{exercise.id}")` gives a hint.'
+        return Message(BLUE, f"{title} not tried yet.", f"{lead} {help}")
+    if verdict.state == "passed":
+        return Message(GREEN, f"{title} passed.", exercise.shows, notes)
+    body: list[str | Literal] = []
+    if verdict.facts:
+        body.append(Literal(columns(verdict.facts)))
+    if verdict.hint:
+        body.append(f"Hint: {verdict.hint}")
+    return Message(VERMILION, f"{title} not yet.", verdict.remark, [*body, *notes])
+
+
+_HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")
+
+
+def _progress_rows(state: learner.State) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for notebook in SERIES:
+        number = notebook.number
+        ids = [e.id for e in exercises() if e.id[:2] == number]
+        if not ids:
+            continue
+        done = [id for id in ids if state["exercises"].get(id, {}).get("passed")]
+        left = [id for id in ids if id not in done]
+        guesses = [g for id, g in state["predictions"].items() if id[:2] == number]
+        right = sum(guess["right"] for guess in guesses)
+        passed = f"{len(done)} of {len(ids)}"
+        made = str(len(guesses)), str(right)
+        rows.append((f"{number} {notebook.title}", passed, " ".join(left), *made))
+    return rows
+
+
+class _Progress(HTML):
+    """The learner's table where a widget can be shown, the untried one where not."""
+
+    def __init__(self, rows: list[tuple[str, ...]], where: str) -> None:
+        below = f"<p>{markup(where)}</p>"
+        super().__init__(table("Your progress", _HEADER, rows) + below)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        rows = _progress_rows({"exercises": {}, "predictions": {}})
+        return {
+            **super()._repr_mimebundle_(**kwargs),
+            "text/plain": columns([_HEADER, *rows]),
+            "text/html": table("Progress", _HEADER, rows),
+        }

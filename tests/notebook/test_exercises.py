@@ -1,0 +1,507 @@
+"""Every solution passes, every known mistake gets its hint, nothing breaks a check."""
+
+import dataclasses
+import json
+import math
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnlib import activations
+from nnlib.notebook import exercises as package
+from nnlib.notebook import learner
+from nnlib.notebook.exercises.exercise import Exercise, Wrong
+from nnlib.notebook.exercises.judging import judge, untouched
+from nnlib.notebook.exercises.time_limit import OutOfTime, within
+from nnlib.notebook.series import SERIES
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ALL = package.exercises()
+IDS = [exercise.id for exercise in ALL]
+PAIRS = [(exercise, wrong) for exercise in ALL for wrong in exercise.wrong]
+
+double = Exercise(
+    id="99.1",
+    title="twice",
+    name="double",
+    cases=[1.0, np.array([1.0, 2.0, -3.0]), np.zeros((3, 1))],
+    solution="""
+        def double(z):
+            return 2 * z
+    """,
+    shows="Twice is twice.",
+    wrong=[
+        Wrong(
+            """
+            def double(z):
+                return z**2
+            """,
+            hint="This is a square.",
+        )
+    ],
+    hints=["Add it to itself.", "Use `*`."],
+    seconds=0.2,
+)
+
+
+@pytest.fixture
+def said(monkeypatch, nnlib_home):
+    """What is displayed, for a learner who has done nothing."""
+    shown = []
+    monkeypatch.setattr(package, "display", shown.append)
+    package._tried.clear()
+    package._asked.clear()
+    return shown
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=IDS)
+def test_the_solution_passes(exercise):
+    assert judge(exercise, exercise.answer(exercise.solution)).state == "passed"
+
+
+@pytest.mark.parametrize(
+    "exercise, wrong",
+    PAIRS,
+    ids=[f"{e.id}-{e.wrong.index(wrong)}" for e, wrong in PAIRS],
+)
+def test_a_known_mistake_fails_with_its_own_hint(exercise, wrong):
+    verdict = judge(exercise, exercise.answer(wrong.source))
+    assert (verdict.state, verdict.hint) == ("failed", wrong.hint)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=IDS)
+def test_an_exercise_is_complete(exercise):
+    assert exercise.name in exercise.solution
+    assert exercise.wrong and exercise.hints and exercise.shows
+    assert exercise.title[0].islower() or exercise.title.startswith("ReLU")
+    assert not (exercise.cases and exercise.goal)
+    hints = [wrong.hint for wrong in exercise.wrong]
+    assert len(set(hints)) == len(hints)
+
+
+def test_exercises_are_numbered_in_order():
+    counted = {}
+    for id in IDS:
+        counted.setdefault(id[:2], []).append(int(id[3:]))
+    assert all(found == list(range(1, len(found) + 1)) for found in counted.values())
+    assert list(counted) == sorted(counted)
+    assert set(counted) <= {notebook.number for notebook in SERIES}
+
+
+@pytest.mark.parametrize("notebook", SERIES, ids=lambda notebook: notebook.number)
+def test_a_notebook_and_its_module_name_the_same_exercises(notebook):
+    file = NOTEBOOKS / f"{notebook.name}.ipynb"
+    if not file.exists():
+        pytest.skip(f"notebooks/{file.name} is not there yet")
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    checked = re.findall(r'\bcheck\(\s*"([^"]+)"', "\n".join(code))
+    helped = re.findall(r'\b(?:hint|solution)\(\s*"([^"]+)"', "\n".join(code))
+    assert sorted(checked) == [id for id in IDS if id[:2] == notebook.number]
+    assert set(helped) <= set(checked)
+
+
+def solved(id):
+    exercise = next(exercise for exercise in ALL if exercise.id == id)
+    return exercise.answer(exercise.solution)
+
+
+def test_the_solutions_agree_with_the_package():
+    z = np.linspace(-6, 6, 49)
+    sigmoid, tanh = activations.sigmoid, activations.tanh
+    leaky = activations.get("leaky_relu", negative_slope=0.2)
+    assert solved("00.1") == sigmoid(2.0)
+    assert solved("02.1")(tanh(z)) == pytest.approx(tanh.derivative(z), rel=1e-10)
+    assert solved("02.3")(z) == pytest.approx(sigmoid(z), rel=1e-14)
+    assert (solved("02.4")(z, 0.2) == leaky.derivative(z)).all()
+    assert solved("02.5") == 17
+    assert solved("05.3") == pytest.approx(1 / sigmoid.derivative(4.0), rel=1e-12)
+    assert solved("07.2") * sigmoid.derivative(0.0) == 1
+
+
+def test_one_neuron_by_finite_differences():
+    def cost(w, b):
+        return (activations.sigmoid(2 * w + b) - 1) ** 2 / 2
+
+    w, b, h = -1.0, 0.5, 1e-6
+    new_w, new_b = solved("05.2")(w, b, 2.0, 1.0, 0.5)
+    slope_w = (cost(w + h, b) - cost(w - h, b)) / (2 * h)
+    slope_b = (cost(w, b + h) - cost(w, b - h)) / (2 * h)
+    assert new_w == pytest.approx(w - 0.5 * slope_w, rel=1e-9)
+    assert new_b == pytest.approx(b - 0.5 * slope_b, rel=1e-9)
+
+
+def test_the_chain_by_finite_differences():
+    w = np.array([1.5, -2.0, 3.0, 0.5])
+    sigma = activations.sigmoid
+
+    def last_z(first_z):
+        z = [first_z]
+        for weight in w[1:]:
+            z.append(weight * sigma(z[-1]))
+        return np.array(z)
+
+    h = 1e-6
+    slope = (last_z(0.4 + h)[-1] - last_z(0.4 - h)[-1]) / (2 * h)
+    assert solved("07.1")(w, last_z(0.4)) == pytest.approx(slope, rel=1e-8)
+
+
+def no_body(z): ...
+
+
+def only_a_docstring(z):
+    """What it should do."""
+
+
+def docstring_and_dots(z):
+    """What it should do."""
+    ...
+
+
+def returns_dots(z):
+    return ...
+
+
+def returns_none(z):
+    return None
+
+
+def fills_in(z):
+    half = z / 2
+    return half, ...
+
+
+STUBS = [None, ..., no_body, only_a_docstring, docstring_and_dots, returns_dots]
+STUBS += [returns_none, lambda z: ..., fills_in]
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_stub_is_not_tried_yet(stub):
+    assert judge(double, stub).state == "untried"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [lambda z: z, lambda z: 0, lambda z: print, lambda z: z.nothing, len, 0, "", False],
+)
+def test_an_answer_is_not_a_stub(answer):
+    assert not untouched(answer)
+
+
+class Spiteful:
+    """An object that raises whatever is done with it."""
+
+    def __repr__(self):
+        raise RuntimeError("no")
+
+    __str__ = __eq__ = __len__ = __iter__ = __array__ = __float__ = __bool__ = __repr__
+    __hash__ = None
+
+
+def endless_recursion(*arguments):
+    return endless_recursion(*arguments)
+
+
+class SpitefulError(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+def raise_spitefully(*_):
+    raise SpitefulError
+
+
+ODD_VALUES = [
+    True,
+    3,
+    10**400,
+    math.nan,
+    -math.inf,
+    1e300,
+    1j,
+    "text",
+    b"bytes",
+    "x" * 10**5,
+    [],
+    {},
+    [1, [2, 3]],
+    (1, 2),
+    [None, "a"],
+    np.array([]),
+    np.array(["a"]),
+    np.array([None, 1]),
+    np.ones((2, 2, 2)),
+    np.array([1 + 1j]),
+    np.float32(0.5),
+    object(),
+    Spiteful(),
+    [Spiteful()],
+    Spiteful,
+    int,
+    np,
+    range(3),
+    np.ma.masked,
+]
+ODD_FUNCTIONS = [lambda *_, value=value: value for value in [None, *ODD_VALUES]] + [
+    lambda: 1,
+    lambda a, b, c, d, e, f: a,
+    lambda *_: 1 / 0,
+    lambda *_: sys.exit("bye"),
+    lambda *_: (i for i in range(3)),
+    lambda *_: print,
+    endless_recursion,
+    raise_spitefully,
+    np.add,
+    activations.sigmoid,
+]
+
+
+@pytest.mark.parametrize("exercise", [*ALL, double], ids=[*IDS, "double"])
+def test_no_answer_breaks_a_check(exercise):
+    right = exercise.answer(exercise.solution)
+    for answer in [*ODD_VALUES, *ODD_FUNCTIONS]:
+        verdict = judge(exercise, answer)
+        message = package._report(exercise, verdict, "")
+        assert verdict.state == "failed" or (
+            verdict.state == "passed" and answer is not right
+        )
+        assert len(repr(message)) < 1500 and len(message.html) < 2500
+
+
+def test_the_first_failing_case_is_shown():
+    verdict = judge(double, lambda z: np.where(np.asarray(z) < 0, -6.5, 2 * z))
+    assert verdict.facts == [
+        ("input", "z = [1, 2, -3]"),
+        ("got", "[2, 4, -6.5]"),
+        ("expected", "[2, 4, -6]"),
+    ]
+    assert verdict.remark == "They first differ at index [2]: got -6.5, expected -6."
+
+
+def test_a_wrong_shape_is_named():
+    verdict = judge(double, lambda z: 2 * np.ravel(z) if np.ndim(z) else 2 * z)
+    assert verdict.remark == "Got shape (3,), expected shape (3, 1)."
+
+
+def test_a_forgotten_return_is_named():
+    def forgets(z):
+        z = 2 * z
+
+    assert "`return`" in judge(double, forgets).remark
+
+
+def test_a_small_difference_is_shown_with_enough_digits():
+    verdict = judge(double, lambda z: 2.00001 * z)
+    assert verdict.facts[1:] == [("got", "2.00001"), ("expected", "2")]
+
+
+def test_a_called_function_is_named():
+    verdict = judge(double, 4.0)
+    assert verdict.remark.startswith("A function was expected, and this is a number.")
+    assert '`check("99.1", double)`' in verdict.remark
+
+
+def test_an_error_is_shown_with_its_input_and_line():
+    def divides(z):
+        half = z / 2
+        return half / 0 if isinstance(z, float) else half
+
+    line = divides.__code__.co_firstlineno + 2
+    assert judge(double, divides).facts == [
+        ("input", "z = 1"),
+        ("error", "ZeroDivisionError: float division by zero"),
+        ("where", f"line {line}: return half / 0 if isinstance(z, float) else half"),
+    ]
+
+
+def test_what_was_printed_is_shown_with_the_case_that_fails(capsys):
+    def prints(z):
+        print("z is", z)
+        return 2 * z if isinstance(z, float) else z
+
+    assert judge(double, prints).facts[1] == ("printed", "z is [ 1.  2. -3.]")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_flood_of_prints_is_cut():
+    def floods(z):
+        while True:
+            print(z)
+
+    before = np.geterr()
+    facts = dict(judge(double, floods).facts)
+    assert facts["error"].startswith("stopped after")
+    assert facts["printed"].startswith("1.0 | 1.0 |") and len(facts["printed"]) < 300
+    assert facts["printed"].endswith(" …")
+    assert np.geterr() == before
+
+
+def test_a_mistake_is_recognised_by_what_it_does():
+    def another_way(z):
+        return np.multiply(z, z).tolist()
+
+    assert judge(double, another_way).hint == "This is a square."
+
+
+def test_the_cases_are_not_the_learners_to_change():
+    def overwrites(z):
+        z *= 2
+        return z
+
+    assert judge(double, overwrites).state == "passed"
+    assert judge(double, overwrites).state == "passed"
+
+
+def test_overflow_is_a_failure_only_where_the_exercise_says_so():
+    def overflows(z):
+        return 2 * z + 0 * np.minimum(np.exp(1000 + np.abs(z)), 1)
+
+    strict = dataclasses.replace(double, strict=True)
+    assert judge(double, overflows).state == "passed"
+    assert "FloatingPointError: overflow" in judge(strict, overflows).facts[1][1]
+
+
+def spins(z):
+    while True:
+        pass
+
+
+def spins_and_catches(z):
+    while True:
+        try:
+            int("not a number")
+        except Exception:
+            continue
+
+
+def spins_and_catches_all(z):
+    while True:
+        try:
+            int("not a number")
+        except:  # noqa: E722
+            continue
+
+
+@pytest.mark.parametrize("endless", [spins, spins_and_catches, spins_and_catches_all])
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_an_endless_loop_is_stopped_and_leaves_nothing_running(endless, in_thread):
+    threads, verdicts = threading.active_count(), []
+    start = time.perf_counter()
+    if in_thread:
+        thread = threading.Thread(
+            target=lambda: verdicts.append(judge(double, endless))
+        )
+        thread.start()
+        thread.join()
+    else:
+        verdicts.append(judge(double, endless))
+    assert 0.2 <= time.perf_counter() - start < 5
+    assert threading.active_count() == threads
+    assert verdicts[0].state == "failed"
+    assert verdicts[0].facts[:2] == [
+        ("input", "z = 1"),
+        ("error", "stopped after 0.2 s. Does a loop never end?"),
+    ]
+
+
+def test_a_call_that_ends_at_the_limit_leaves_no_exception_behind():
+    ended = []
+
+    def ends_after(seconds):
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            pass
+        return True
+
+    for i in range(20):
+        try:
+            ended.append(within(0.01, lambda i=i: ends_after(0.005 + i * 0.002)))
+        except OutOfTime:
+            ended.append(False)
+    ends_after(0.1)  # an exception left behind would be raised here
+    assert ended[0] and not ended[-1]
+
+
+def test_check_says_how_it_stands(said):
+    package.check("02.1", None)
+    package.check("02.1", lambda a: 1 - a)
+    package.check("02.1", lambda a: 1 - a * a)
+    untried, failed, passed = said
+    assert "not tried yet" in repr(untried) and "not tried yet" in untried.html
+    assert "Hint: The slope is the same at z and at −z." in repr(failed)
+    assert "passed" in repr(passed) and "Backpropagation needs only" in passed.html
+    assert learner.read()[0]["exercises"] == {"02.1": {"tries": 2, "passed": True}}
+
+
+def test_an_untouched_stub_says_the_same_whatever_the_learner_has_done(said):
+    package.check("02.1", None)
+    package.check("02.1", lambda a: 1 - a * a)
+    package.check("02.1", None)
+    assert repr(said[0]) == repr(said[2]) and said[0].html == said[2].html
+
+
+def test_an_untouched_stub_is_not_recorded(said, nnlib_home):
+    package.check("02.1", no_body)
+    assert not nnlib_home.exists()
+
+
+def test_what_a_learner_returns_is_escaped(said):
+    package.check("02.2", lambda z: "<img src=x onerror=alert(1)>")
+    assert "<img" not in said[0].html and "&lt;img" in said[0].html
+
+
+def test_hints_come_one_by_one_and_the_last_stays(said):
+    exercise = next(exercise for exercise in ALL if exercise.id == "02.1")
+    for _ in range(len(exercise.hints) + 1):
+        package.hint("02.1")
+    assert all(h in repr(m) for h, m in zip(exercise.hints, said, strict=False))
+    assert repr(said[-1]) == repr(said[-2])
+    assert "The last hint" in repr(said[-1]) and "The last hint" not in repr(said[0])
+
+
+def test_the_solution_comes_when_asked_twice(said):
+    package.solution("02.1")
+    package.solution("02.1")
+    assert "def slope" not in repr(said[0]) and "not tried yet" in repr(said[0])
+    assert "def slope(a):\n        return 1 - a**2" in repr(said[1])
+
+
+def test_the_solution_comes_after_a_try(said):
+    package.check("02.1", lambda a: a)
+    package.solution("02.1")
+    assert "def slope" in repr(said[1])
+
+
+@pytest.mark.parametrize("ask", [package.hint, package.solution])
+def test_an_unknown_exercise_is_named_with_the_known_ones(said, ask):
+    with pytest.raises(
+        ValueError, match=r"no exercise '02\.9'; there are 02\.1, 02\.2"
+    ):
+        ask("02.9")
+
+
+def test_a_problem_with_the_learners_file_is_said(said, nnlib_home):
+    nnlib_home.mkdir()
+    learner.path().write_text("damaged")
+    package.check("02.1", lambda a: a)
+    assert "Your progress file was damaged" in repr(said[0])
+
+
+def test_progress_shows_what_was_done_and_stores_the_untried_table(said):
+    package.progress()
+    package.check("02.1", lambda a: 1 - a * a)
+    learner.record_guess("02.a", "tanh′", right=False)
+    package.progress()
+    fresh, later = said[0]._repr_mimebundle_(), said[-1]._repr_mimebundle_()
+    for form in ("text/plain", "text/html"):
+        assert fresh[form] == later[form]
+    assert "0 of 5" in fresh["text/plain"]
+    assert "1 of 5" in said[-1].value and "1 of 5" not in said[0].value
+    assert re.search(r"02 Activation gallery.*?>1</td><td[^>]*>0</td>", said[-1].value)
+    assert str(learner.path()) in said[-1].value
+    assert str(learner.path()) not in fresh["text/html"] + fresh["text/plain"]

@@ -1,0 +1,712 @@
+"""Bad input: documented errors with a message, and nothing is changed.
+
+Every call that is drawn here is wrong in one argument.  It must raise ValueError or
+TypeError, say something, name the shape where a shape is wrong, and leave the
+parameters of the network as they were, bit for bit.
+"""
+
+import json
+import math
+import pickle
+import re
+import zipfile
+from functools import partial
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nnlib import (
+    Network,
+    activations,
+    fit,
+    gradcheck,
+    initializers,
+    losses,
+    optimizers,
+)
+from nnlib.persistence import load, save
+from nnlib.pretraining import pretrain
+
+N = 3  # examples in the good data
+CHEAP = {
+    "deadline": None,
+    "derandomize": True,
+    "database": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
+}
+DENSE = [name for name in losses.NAMES if not name.startswith("sparse")]
+
+
+def networks():
+    return {
+        "classifier": Network([4, 5, 2]),
+        "sparse": Network([4, 5, 2], loss="sparse_categorical_cross_entropy"),
+        "binary": Network([4, 1], output="sigmoid", loss="binary_cross_entropy"),
+        "regression": Network([1, 3, 2], "relu", "identity", "mean_squared_error"),
+        "stack": Network([4, 5, 2], hidden="prelu", stack=(2, 3)),
+        "float32": Network([4, 2], output="softmax", loss="quadratic", dtype="float32"),
+    }
+
+
+NETS = networks()
+START = {name: net.parameters.copy() for name, net in NETS.items()}
+SPARSE = {"sparse"}
+
+
+def good_data(name):
+    net = NETS[name]
+    X = np.linspace(-1, 1, N * net.sizes[0]).reshape(N, -1)
+    if name in SPARSE:
+        return X, np.arange(N) % net.sizes[-1]
+    return X, np.eye(2)[np.arange(N) % 2][:, : net.sizes[-1]]
+
+
+DATA = {name: good_data(name) for name in NETS}
+
+
+# what is wrong with an argument
+
+
+NOT_NUMBERS = st.sampled_from(
+    [
+        None,
+        "text",
+        b"bytes",
+        object(),
+        {},
+        {1, 2},
+        math.sqrt,
+        Network,
+        [None],
+        ["1", "2"],
+        [[1.0], [1.0, 2.0]],
+        np.array(["a", "b"]),
+        np.array([None, 1]),
+        np.array([[1j, 2.0]]),
+        np.array(["2020-01-01"], dtype="datetime64[D]"),
+        1j,
+    ]
+)
+NO_COUNT = st.sampled_from(
+    [
+        -1,
+        -7,
+        1.5,
+        2.0,
+        "3",
+        None,
+        math.nan,
+        math.inf,
+        [2],
+        (1,),
+        {},
+        1j,
+        True,
+        np.ones(2),
+    ]
+)
+NO_NAME = st.one_of(
+    st.text(max_size=12).filter(
+        lambda text: (
+            text
+            not in {
+                *activations.NAMES,
+                *losses.NAMES,
+                *initializers.NAMES,
+                *optimizers.NAMES,
+            }
+        )
+    ),
+    st.sampled_from([3, 2.5, b"tanh", 1j, object(), {}, {"tanh"}, math.tanh, Network]),
+)
+
+
+SHAPES = [shape for axes in range(4) for shape in product(range(6), repeat=axes)]
+SHAPES += [(1, 1, 1, 1), (2, 3, 3, 0), (2, 3, 0, 4), (3, 2, 3, 4), (2, 3, 4, 3)]
+
+
+def shapes_other_than(*valid):
+    """Arrays of any other shape, among them empty ones; None stands for n ≥ 1."""
+
+    def fits(shape, pattern):
+        return len(shape) == len(pattern) and all(
+            n == p or (p is None and n > 0) for n, p in zip(shape, pattern, strict=True)
+        )
+
+    wrong = [s for s in SHAPES if not any(fits(s, pattern) for pattern in valid)]
+    return st.sampled_from(wrong).map(np.zeros)
+
+
+NO_OPTIMIZER = NO_NAME.filter(lambda value: not hasattr(value, "update"))
+
+
+def with_nan(array):
+    """The same array with NaN in one place."""
+
+    def put(place):
+        spoiled = np.array(array, dtype=np.float64)
+        spoiled.flat[place] = np.nan
+        return spoiled
+
+    return st.integers(0, array.size - 1).map(put)
+
+
+def bad_inputs(name):
+    net = NETS[name]
+    valid = [(None, net.sizes[0])]
+    if net.stack:
+        valid.append((*net.stack, None, net.sizes[0]))
+    X, _ = DATA[name]
+    return st.one_of(NOT_NUMBERS, shapes_other_than(*valid), with_nan(X))
+
+
+def bad_targets(name):
+    """Targets that do not fit N examples."""
+    net = NETS[name]
+    units = net.sizes[-1]
+    if name in SPARSE:
+        wrong = st.lists(st.integers(-3, 5), min_size=N, max_size=N).filter(
+            lambda y: min(y) < 0 or max(y) >= units
+        )
+        return st.one_of(
+            NOT_NUMBERS,
+            shapes_other_than((N,)),
+            wrong,
+            wrong.map(lambda y: np.array(y, dtype=np.float64)),
+            st.sampled_from([np.ones(N), np.ones(N, bool), np.eye(2)[[0] * N]]),
+        )
+    valid = [(N, units)]
+    if net.stack:
+        valid.append((*net.stack, N, units))
+    _, Y = DATA[name]
+    choices = [NOT_NUMBERS, shapes_other_than(*valid), with_nan(Y)]
+    if net.loss.name != "quadratic" and net.loss.name != "mean_squared_error":
+        outside = st.floats(-1e6, 1e6).filter(lambda x: not 0 <= x <= 1)
+        choices.append(outside.map(lambda x: np.full((N, units), x)))
+    if net.loss.name == "categorical_cross_entropy":
+        share = st.floats(0, 1).filter(lambda x: abs(2 * x - 1) > 1e-5)
+        choices.append(share.map(lambda x: np.full((N, units), x)))
+    return st.one_of(choices)
+
+
+NO_RATE = {
+    name: st.one_of(
+        st.floats(max_value=-1e-300),
+        st.sampled_from([math.nan, math.inf, "fast", None, 1j, {}, [0.1, "a"], True]),
+        shapes_other_than((), NETS[name].stack),
+    )
+    for name in NETS
+}
+NO_POSITIVE = st.one_of(
+    st.floats(max_value=0), st.sampled_from([math.nan, "1", [1.0, 2.0], 1j, {}])
+)
+
+
+def call(function, *args, **kwargs):
+    """Calls of the function; one of the arguments is a strategy, and is wrong."""
+    drawn = [value for value in (*args, *kwargs.values()) if is_drawn(value)]
+    if not drawn:
+        return st.just(partial(function, *args, **kwargs))
+    (wrong,) = drawn
+
+    def put(bad):
+        first = (bad if is_drawn(value) else value for value in args)
+        named = {
+            key: bad if is_drawn(value) else value for key, value in kwargs.items()
+        }
+        return partial(function, *first, **named)
+
+    return wrong.map(put)
+
+
+def is_drawn(value):
+    return isinstance(value, st.SearchStrategy)
+
+
+def one_wrong(function, *good, **wrong):
+    """Calls of the function with good arguments, and one wrong keyword argument."""
+    return [call(function, *good, **{key: value}) for key, value in wrong.items()]
+
+
+def calls_of_networks():
+    for name, net in NETS.items():
+        X, Y = DATA[name]
+        bad_X, bad_Y = bad_inputs(name), bad_targets(name)
+        yield call(net.forward, bad_X)
+        yield call(lambda Y, net=net, X=X: (net.forward(X), net.backward(Y)), bad_Y)
+        for function in (
+            net.cost,
+            *(lambda *data, f=f, net=net: f(net, *data) for f in (fit, gradcheck)),
+        ):
+            yield call(function, bad_X, Y)
+            yield call(function, X, bad_Y)
+        width = net.sizes[0]
+        yield call(
+            net.step,
+            shapes_other_than((None, width), (*net.stack, None, width)),
+            Y,
+            0.5,
+        )
+        units = (net.sizes[-1],) if name not in SPARSE else ()
+        yield call(
+            net.step, X, shapes_other_than((N, *units), (*net.stack, N, *units)), 0.5
+        )
+        yield from one_wrong(
+            fit,
+            net,
+            X,
+            Y,
+            epochs=NO_COUNT,
+            batch_size=st.one_of(NO_COUNT, st.just(0)),
+            learning_rate=NO_RATE[name],
+            optimizer=NO_OPTIMIZER,
+            seed=NO_COUNT,
+            clip_norm=NO_POSITIVE,
+            record=st.one_of(
+                st.text(min_size=1),
+                st.lists(NO_NAME, min_size=1),
+                st.sampled_from([3, None, [None]]),
+            ),
+            validation_data=st.one_of(
+                st.sampled_from([5, (X,), (X, Y, Y), "ab", X]),
+                st.tuples(bad_X, st.just(Y)),
+                st.tuples(st.just(X), bad_Y),
+            ),
+        )
+        yield from one_wrong(
+            gradcheck,
+            net,
+            X,
+            Y,
+            samples=st.one_of(NO_COUNT, st.just(0)),
+            seed=st.sampled_from([-1, "a", 1.5]),
+        )
+    yield call(pretrain, NETS["classifier"], bad_inputs("classifier"))
+    yield from one_wrong(
+        pretrain, NETS["classifier"], DATA["classifier"][0], epochs=NO_COUNT
+    )
+
+
+def calls_of_the_constructor():
+    sizes = st.one_of(
+        st.sampled_from(["64", None, 3, {3: 2}, {3, 2}, 2.5, 1j, [[3, 2]], np.eye(2)]),
+        st.lists(st.integers(-2, 5), max_size=4).filter(
+            lambda s: len(s) < 2 or min(s) < 1
+        ),
+        st.tuples(st.just(3), NO_COUNT),
+    )
+    weights = st.one_of(
+        NO_NAME.filter(lambda value: not isinstance(value, int | float)),
+        NOT_NUMBERS,
+        st.just(math.nan),
+        st.lists(st.just("zeros"), max_size=4).filter(lambda rules: len(rules) != 2),
+        st.lists(
+            shapes_other_than((4, 5), (5, 2), (5,), (2,), ()), min_size=2, max_size=2
+        ),
+    )
+    yield call(Network, sizes)
+    yield from one_wrong(
+        Network,
+        [4, 5, 2],
+        hidden=st.one_of(
+            NO_NAME,
+            st.sampled_from(
+                [None, "softmax", [], ["tanh"] * 2, ["softmax"], [None], (3,)]
+            ),
+        ),
+        output=NO_NAME,
+        loss=st.one_of(NO_NAME, st.none()),
+        init=weights,
+        bias=st.one_of(weights, st.just("orthogonal")),
+        seed=NO_COUNT,
+        stack=st.one_of(
+            st.sampled_from(
+                [5, None, "ab", 2.5, (0,), (2, 0), [[2]], {"a": 1}, object()]
+            ),
+            st.tuples(NO_COUNT),
+        ),
+        dtype=st.sampled_from(
+            [
+                "float16",
+                "f",
+                "double?",
+                "int64",
+                int,
+                complex,
+                None,
+                3,
+                [],
+                {},
+                np.eye(2),
+                object(),
+            ]
+        ),
+    )
+    yield call(Network, [4, 1])  # softmax over one unit
+    pairs = [(f, loss) for loss in losses.NAMES for f in activations.NAMES]
+    undefined = [
+        {"output": f, "loss": loss}
+        for f, loss in pairs
+        if "cross_entropy" in loss and f not in ("sigmoid", "softmax")
+    ]
+    for pair in undefined:
+        yield call(Network, [4, 2], **pair)
+
+
+def calls_of_losses():
+    a = np.full((N, 2), 0.5)
+    for name in losses.NAMES:
+        loss = losses.get(name)
+        sparse = name.startswith("sparse")
+        y = np.zeros(N, int) if sparse else a
+        units = None if sparse else 2
+        shapes = shapes_other_than(
+            *((*stack, N, units) for stack in ((), (None,), (None, None)))
+        )
+        bad_z = st.one_of(NOT_NUMBERS, shapes, with_nan(a))
+        bad_y = st.one_of(
+            NOT_NUMBERS,
+            shapes_other_than((N,) if sparse else (N, 2)),
+            with_nan(np.zeros(N) if sparse else a),
+        )
+        for function in (loss, loss.gradient, loss.from_logits, loss.delta):
+            yield call(function, bad_z, y)
+            yield call(function, a, bad_y)
+        for function in (loss.from_logits, loss.delta):
+            yield call(function, a, y, NO_NAME)
+            if "cross_entropy" in name:
+                outputs = set(activations.NAMES) - {"sigmoid", "softmax"}
+                yield call(function, a, y, st.sampled_from(sorted(outputs)))
+        if "cross_entropy" in name:
+            outside = st.floats(allow_nan=False).filter(lambda x: not 0 <= x <= 1)
+            outputs = outside.map(lambda x: np.full((N, 2), x))
+            yield call(loss, outputs, y)
+            yield call(loss.gradient, outputs, y)
+    yield call(losses.get, st.one_of(NO_NAME, st.none()))
+    yield call(
+        losses.one_hot, st.sampled_from([[0, 3], [-1], [0.5], ["a"], None, [True]]), 3
+    )
+
+
+def calls_of_rules():
+    yield call(initializers.get, st.one_of(NO_NAME, st.none()))
+    gains = st.sampled_from(
+        [math.nan, math.inf, None, "a", 1j, {}, [1.0, [2.0]], object()]
+    )
+    yield call(initializers.get, "he_normal", gains)
+    yield call(optimizers.get, st.one_of(NO_OPTIMIZER, st.none()))
+    fractions = st.one_of(
+        st.floats().filter(lambda x: not 0 <= x < 1),
+        st.sampled_from(["0.9", None, 1j, [0.5, 0.5], {}]),
+    )
+    yield from one_wrong(optimizers.Momentum, beta=fractions)
+    yield from one_wrong(
+        optimizers.Adam,
+        beta1=fractions,
+        beta2=fractions,
+        epsilon=st.one_of(NO_POSITIVE, st.just(None)),
+    )
+    yield call(activations.get, st.one_of(NO_NAME, st.none()))
+
+
+BAD_CALLS = [
+    *calls_of_networks(),
+    *calls_of_the_constructor(),
+    *calls_of_losses(),
+    *calls_of_rules(),
+]
+
+
+def assert_unchanged():
+    for name, net in NETS.items():
+        assert np.array_equal(net.parameters, START[name])
+
+
+@given(st.one_of(BAD_CALLS))
+@settings(max_examples=10_000, **CHEAP)
+def test_ten_thousand_bad_calls(bad_call):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        bad_call()
+    assert len(str(caught.value)) > 10
+    assert_unchanged()
+
+
+def calls_with_wrong_shapes():
+    for name, net in NETS.items():
+        X, Y = DATA[name]
+        axes = [(), net.stack] if net.stack else [()]
+        wrong_X = shapes_other_than(*((*a, None, net.sizes[0]) for a in axes))
+        units = () if name in SPARSE else (net.sizes[-1],)
+        wrong_Y = shapes_other_than(*((*a, N, *units) for a in axes))
+        for function in (net.cost, partial(fit, net), partial(gradcheck, net)):
+            yield call(function, wrong_X, Y)
+            yield call(function, X, wrong_Y)
+        yield call(net.step, wrong_X, Y, 0.5)
+        yield call(net.step, X, wrong_Y, 0.5)
+        yield call(partial(fit, net, X, Y), learning_rate=shapes_other_than((), *axes))
+        for function in (net.loss.from_logits, net.loss.delta):
+            yield call(function, np.zeros((N, net.sizes[-1])), wrong_Y)
+
+
+@given(st.one_of([*calls_with_wrong_shapes()]))
+@settings(max_examples=1000, **CHEAP)
+def test_a_wrong_shape_is_named(bad_call):
+    given_shapes = [
+        str(value.shape)
+        for value in (*bad_call.args, *bad_call.keywords.values())
+        if isinstance(value, np.ndarray)
+    ]
+    with pytest.raises(ValueError) as caught:
+        bad_call()
+    assert any(shape in str(caught.value) for shape in given_shapes)
+    assert_unchanged()
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_backward_before_forward(name):
+    net = networks()[name]
+    with pytest.raises(RuntimeError, match=r"net\.forward\(X\)"):
+        net.backward(DATA[name][1])
+    assert np.array_equal(net.parameters, START[name])
+
+
+@pytest.mark.parametrize("thing", [{}, {1, 2}], ids=str)
+def test_a_dict_is_no_optimizer(thing):
+    """It has an ``update``, but not that one."""
+    with pytest.raises(TypeError, match="optimizer"):
+        optimizers.get(thing)
+    with pytest.raises(TypeError, match="optimizer"):
+        fit(NETS["classifier"], *DATA["classifier"], optimizer=thing)
+    assert_unchanged()
+
+
+X, Y = DATA["classifier"]
+NET = NETS["classifier"]
+SLIPS = {
+    "stack as a number": partial(Network, [4, 2], stack=5),
+    "stack of None": partial(Network, [4, 2], stack=None),
+    "dtype as an array": partial(Network, [4, 2], dtype=np.zeros(2)),
+    "sizes of text": partial(Network, ["4", "2"]),
+    "rows of different lengths": partial(NET.forward, [[1.0], [1.0, 2.0]]),
+    "labels of different lengths": partial(NET.cost, X, [[1, 0], [1], [0, 1]]),
+    "record of None": partial(fit, NET, X, Y, record=None),
+    "record of a number": partial(fit, NET, X, Y, record=3),
+    "clip_norm as text": partial(fit, NET, X, Y, clip_norm="1"),
+    "clip_norm for each layer": partial(fit, NET, X, Y, clip_norm=[1.0, 2.0]),
+    "validation X alone": partial(fit, NET, X, Y, validation_data=X),
+    "validation data without Y": partial(fit, NET, X, Y, validation_data=(X,)),
+    "validation_data as a number": partial(fit, NET, X, Y, validation_data=5),
+    "beta as text": partial(optimizers.Momentum, beta="0.9"),
+    "beta1 of None": partial(optimizers.Adam, beta1=None),
+    "epsilon as text": partial(optimizers.Adam, epsilon="1e-8"),
+    "gain as text": partial(initializers.get, "he_normal", gain="2"),
+    "gain of an object": partial(initializers.get, "he_normal", gain={}),
+    "samples as text": partial(gradcheck, NET, X, Y, samples="many"),
+    "seed of gradcheck": partial(gradcheck, NET, X, Y, seed="a"),
+    "slope as text": partial(activations.get, "leaky_relu", negative_slope="0.1"),
+}
+RAW = (
+    "not iterable|after \\*|truth value|not supported between|inhomogeneous|"
+    "could not convert|positional argument|must be a string|unhashable|unpack|"
+    "ufunc|SeedSequence expects|non-negative"
+)
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_messages_are_written_for_the_reader(slip):
+    """Not what Python or NumPy happen to say some lines later."""
+    with pytest.raises((ValueError, TypeError)) as caught:
+        SLIPS[slip]()
+    assert not re.search(RAW, str(caught.value))
+    assert_unchanged()
+
+
+# files
+
+
+@pytest.fixture(scope="module")
+def network_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("files") / "net.npz"
+    save(Network([3, 2, 2], "tanh"), path)
+    return path, path.read_bytes()
+
+
+@given(data=st.data())
+@settings(max_examples=300, **CHEAP)
+def test_damaged_files(network_file, data):
+    """A changed byte, or a part missing: refused, or harmless; never another error."""
+    path, content = network_file
+    place = data.draw(st.integers(0, len(content) - 1))
+    if data.draw(st.booleans()):
+        damaged = content[:place]
+    else:
+        damaged = bytearray(content)
+        damaged[place] ^= data.draw(st.integers(1, 255))
+    path.with_name("damaged.npz").write_bytes(damaged)
+    try:
+        net = load(path.with_name("damaged.npz"))
+    except OSError:
+        pass  # documented, for what cannot be read
+    except ValueError as error:
+        assert "damaged.npz is not a network saved by nnlib" in str(error)
+    else:
+        assert net.sizes == (3, 2, 2)
+
+
+CONFIG = {
+    "kind": "Network",
+    "sizes": [3, 2, 2],
+    "hidden": [["tanh", {}]],
+    "output": ["softmax", {}],
+    "loss": "categorical_cross_entropy",
+    "stack": [],
+    "dtype": "float64",
+}
+HUGE = 2**28
+STRANGE = {
+    "kind": ["Sequential", "os.system", None, 3, []],
+    "sizes": [None, "32", [3], [3, 0], [3, 2, 3], [-1, 2], 7, {}, [3, HUGE, HUGE]],
+    "hidden": [
+        None,
+        3,
+        [],
+        ["tanh"],
+        [["tanh"]],
+        [["exec", {}]],
+        [[{}, {}]],
+        [["tanh", {}]] * 2,
+        [["tanh", {"x": 1}]],
+        [["leaky_relu", {"negative_slope": "a"}]],
+    ],
+    "output": [None, "softmax", ["tanh", {}], ["softmax"], [3, {}], ["softmax", 1]],
+    "loss": [None, "hinge", 3, []],
+    "stack": [None, 3, "2", [0], [2], [None], [HUGE, HUGE]],
+    "dtype": [None, "float16", "object", 3, []],
+}
+
+
+def write(path, config, parameters=None, version=1):
+    parameters = np.zeros(14) if parameters is None else parameters
+    text = config if isinstance(config, str) else json.dumps(config)
+    with open(path, "wb") as file:
+        np.savez(file, format=version, config=text, parameters=parameters)
+
+
+def assert_refused(path):
+    with pytest.raises(ValueError, match=r"is not a network saved by nnlib: .+"):
+        load(path)
+
+
+def test_a_file_like_ours_is_read(tmp_path):
+    """So that the refusals below have one reason each."""
+    write(tmp_path / "net.npz", CONFIG)
+    assert load(tmp_path / "net.npz").sizes == (3, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [(key, value) for key, values in STRANGE.items() for value in values],
+)
+def test_strange_descriptions(tmp_path, key, value):
+    write(tmp_path / "net.npz", {**CONFIG, key: value})
+    assert_refused(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize("key", CONFIG)
+def test_a_description_with_a_part_missing(tmp_path, key):
+    """Whatever has a default elsewhere has none in a file."""
+    config = {other: value for other, value in CONFIG.items() if other != key}
+    write(tmp_path / "net.npz", config)
+    assert_refused(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "",
+        "{",
+        "null",
+        "3",
+        "[]",
+        '"text"',
+        '["kind"]',
+        "{}",
+        json.dumps({**CONFIG, "x": 1}),
+    ],
+)
+def test_a_description_that_is_none(tmp_path, config):
+    write(tmp_path / "net.npz", config)
+    assert_refused(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize("version", [0, 2, -1, 1.5, "one", [1, 2]])
+def test_other_formats(tmp_path, version):
+    write(tmp_path / "net.npz", CONFIG, version=version)
+    assert_refused(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        np.zeros(13),
+        np.zeros((14, 1)),
+        np.zeros(()),
+        np.array(["a"] * 14),
+        np.zeros(14, complex),
+        np.zeros(14, "datetime64[s]"),
+    ],
+    ids=lambda array: f"{array.shape}, {array.dtype}",
+)
+def test_parameters_that_do_not_fit(tmp_path, parameters):
+    write(tmp_path / "net.npz", CONFIG, parameters)
+    assert_refused(tmp_path / "net.npz")
+
+
+class Trap:
+    """Were it unpickled, the test would know."""
+
+    def __reduce__(self):
+        return (pytest.fail, ("a pickle was executed",))
+
+
+def test_nothing_in_a_file_is_executed(tmp_path):
+    path = tmp_path / "net.npz"
+    with open(path, "wb") as file:
+        np.savez(file, format=1, config=json.dumps(CONFIG), parameters=[Trap()] * 14)
+    assert_refused(path)
+    path.write_bytes(pickle.dumps(Trap()))
+    assert_refused(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("format.npy", "config.npy", "parameters.npy"):
+            archive.writestr(name, pickle.dumps(Trap()))
+    assert_refused(path)
+
+
+def test_files_of_other_kinds(tmp_path):
+    path = tmp_path / "net.npz"
+    for content in (b"", b"text", b"PK", np.random.default_rng(0).bytes(1000)):
+        path.write_bytes(content)
+        assert_refused(path)
+    np.savez(path, a=np.zeros(3))
+    assert_refused(path)
+    with open(path, "wb") as file:
+        np.save(file, np.zeros(3))
+    assert_refused(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("format.npy", b"nothing")
+    assert_refused(path)
+    with pytest.raises(OSError):
+        load(tmp_path / "missing.npz")
+
+
+def test_only_networks_of_the_package_are_saved(tmp_path):
+    class Mine(Network):
+        pass
+
+    for thing in (Mine([2, 2]), "network", None):
+        with pytest.raises(ValueError, match="cannot save a"):
+            save(thing, tmp_path / "net.npz")
+    assert not list(tmp_path.iterdir())
