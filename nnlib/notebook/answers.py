@@ -101,10 +101,10 @@ class Number(Expected):
         ]
         self.correct = sum(edge < answer for edge in edges[1:-1])
         self.answer_text = self._measured(in_text(self._answer))
-        rule = f"{self._leeway()} counts as right."
-        self.entry = {"low": low, "high": high, "unit": unit, "rule": rule}
         span = self._measured(f"{in_text(low)} to {in_text(high)}")
-        self.offers = [f"A number from {span}. {rule}"]
+        rule = f"A number from {span}. {self._leeway()} counts as right."
+        self.entry = {"low": low, "high": high, "unit": unit, "rule": rule}
+        self.offers = [rule]
 
     def is_right(self, guess: float) -> bool:
         # Rounding must not decide: 0.3 − 0.1 is a little more or less than 0.2.

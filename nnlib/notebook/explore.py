@@ -177,7 +177,7 @@ class LiveFigure:
         panels, sentences = [], []
         with self._alone(), self._redrawer.shrunk(1 / columns):
             for choice in choices:
-                caption = ", ".join(self._say(*item) for item in choice.items())
+                caption = self._say(choice)
                 sentences.append(f"{caption}: {self._call(self._complete(choice))}")
                 panels.append((caption, self._redrawer.full().copy()))
         show(tile(panels, columns, self._dpi), " ".join(sentences))
@@ -210,9 +210,13 @@ class LiveFigure:
         controls = widgets.HBox([*row, reset]).add_class("nnlib-controls")
         return widgets.VBox([self.picture, controls]).add_class("nnlib-live")
 
-    def _say(self, name: str, value: Any) -> str:
-        text = f"{value:g}" if isinstance(value, float) else str(value)
-        return f"{self.controls[name].description} = {text}"
+    def _say(self, values: Mapping[str, Any]) -> str:
+        """The values in words, by the names that the controls show."""
+        return ", ".join(
+            f"{self.controls[name].description} = "
+            + (f"{value:g}" if isinstance(value, float) else str(value))
+            for name, value in values.items()
+        )
 
     def _complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in values:
@@ -274,7 +278,8 @@ class LiveFigure:
         except Exception as error:
             self.error = error
             self._redrawer.forgive_removals()
-            self._publish(error=_describe(error, values))
+            problem = f"{type(error).__name__}: {error}"
+            self._publish(error=f"{problem}\nwith {self._say(values)}")
         else:
             self.error = None
             self._publish(png=png, sentence=sentence, error="", **self._size())
@@ -324,11 +329,6 @@ def _family(widget: widgets.Widget) -> list[widgets.Widget]:
     own = [getattr(widget, name) for name in names]
     children = getattr(widget, "children", ())
     return [widget, *own, *chain.from_iterable(map(_family, children))]
-
-
-def _describe(error: Exception, values: Mapping[str, Any]) -> str:
-    at = ", ".join(f"{name} = {value!r}" for name, value in values.items())
-    return f"{type(error).__name__}: {error}\nwith {at}"
 
 
 def _forbid_pyplot(_figure: Figure) -> None:

@@ -37,7 +37,7 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
-CELL_METADATA = ("slideshow", "tags")
+CELL_METADATA = ("slideshow", "tags", "jupyter")
 STEADY = {
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",

@@ -19,7 +19,7 @@ INK, GRID = "#222222", "#DDDDDD"
 SOLID, DASHED, DOTTED = "-", "--", ":"
 DASH_DOT = (0, (6, 2, 1.2, 2))
 DASH_DOT_DOT = (0, (6, 2, 1.2, 2, 1.2, 2))
-SHORT = (0, (2, 1.2))
+SHORT, LONG = (0, (2, 1.2)), (0, (9, 1.8))
 
 #: What lines take by turns where none has a role: colour, line style, marker.
 CYCLE = (
@@ -28,7 +28,7 @@ CYCLE = (
     (GREEN, DASH_DOT, "^"),
     (ORANGE, SHORT, "D"),
     (PURPLE, DASH_DOT_DOT, "v"),
-    (SKY, SOLID, "P"),
+    (SKY, LONG, "P"),
 )
 
 #: The fixed roles: what it is called, colour, line style, marker.

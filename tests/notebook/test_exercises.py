@@ -93,11 +93,12 @@ def test_exercises_are_numbered_in_order():
     assert set(counted) <= {notebook.number for notebook in SERIES}
 
 
-@pytest.mark.parametrize("notebook", SERIES, ids=lambda notebook: notebook.number)
+WRITTEN = [entry for entry in SERIES if (NOTEBOOKS / f"{entry.name}.ipynb").exists()]
+
+
+@pytest.mark.parametrize("notebook", WRITTEN, ids=lambda notebook: notebook.number)
 def test_a_notebook_and_its_module_name_the_same_exercises(notebook):
     file = NOTEBOOKS / f"{notebook.name}.ipynb"
-    if not file.exists():
-        pytest.skip(f"notebooks/{file.name} is not there yet")
     cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     checked = re.findall(r'\bcheck\(\s*"([^"]+)"', "\n".join(code))
@@ -121,7 +122,7 @@ def test_the_solutions_agree_with_the_package():
     assert (solved("02.4")(z, 0.2) == leaky.derivative(z)).all()
     assert solved("02.5") == 17
     assert solved("05.3") == pytest.approx(1 / sigmoid.derivative(4.0), rel=1e-12)
-    assert solved("07.2") * sigmoid.derivative(0.0) == 1
+    assert solved("07.3") * sigmoid.derivative(0.0) == 1
 
 
 def test_one_neuron_by_finite_differences():
@@ -148,7 +149,7 @@ def test_the_chain_by_finite_differences():
 
     h = 1e-6
     slope = (last_z(0.4 + h)[-1] - last_z(0.4 - h)[-1]) / (2 * h)
-    assert solved("07.1")(w, last_z(0.4)) == pytest.approx(slope, rel=1e-8)
+    assert solved("07.2")(w, last_z(0.4)) == pytest.approx(slope, rel=1e-8)
 
 
 def no_body(z): ...

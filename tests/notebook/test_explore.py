@@ -275,7 +275,7 @@ def test_an_error_is_shown_in_place_and_the_next_move_recovers():
     as_the_page(live, "at", -1.0)
     good = live.picture.png
     as_the_page(live, "at", 1.0)
-    assert live.picture.error == ("ValueError: one is <too> many\nwith at = 1.0, n = 2")
+    assert live.picture.error == ("ValueError: one is <too> many\nwith at = 1, n = 2")
     assert isinstance(live.error, ValueError)
     assert (live.picture.png, live.sentence) == (good, "At -1.0, a, 2.")
     assert live.picture.answers == 2

@@ -36,6 +36,79 @@ def backward_factor(sigma_w: float) -> float:
 EXERCISES = [
     Exercise(
         id="07.1",
+        title="the factor of each layer",
+        name="factors",
+        cases=[
+            [np.array([[1.0, -1.0]]), np.array([[4.0, 4.0]])],
+            [np.array([[3.0, 4.0]]), np.array([[2.0, -2.0, 2.0, 2.0]])],
+            [
+                np.array([[0.1, -0.3], [0.2, 0.0]]),
+                np.array([[1.0, 0.0, 2.0], [-1.0, 1.0, 0.5]]),
+                np.array([[0.6], [-0.4]]),
+            ],
+        ],
+        solution="""
+            def factors(deltas):
+                rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+                return rms[:-1] / rms[1:]
+        """,
+        shows="The factor compares each layer with the next one up, so that a value "
+        "below 1 means: the error shrinks on its way down. RMS makes layers of "
+        "different width comparable.",
+        wrong=[
+            Wrong(
+                """
+                def factors(deltas):
+                    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+                    return rms[1:] / rms[:-1]
+                """,
+                hint="Upside down: the error travels from the last layer to the first. "
+                "What divides what, if shrinking means below 1?",
+            ),
+            Wrong(
+                """
+                def factors(deltas):
+                    norm = np.array([np.sqrt(np.sum(delta**2)) for delta in deltas])
+                    return norm[:-1] / norm[1:]
+                """,
+                hint="These are norms: a wider layer has a larger one, whatever its "
+                "values. RMS has a mean where the norm has a sum.",
+            ),
+            Wrong(
+                """
+                def factors(deltas):
+                    size = np.array([np.mean(np.abs(delta)) for delta in deltas])
+                    return size[:-1] / size[1:]
+                """,
+                hint="This is the mean of the absolute values. In RMS the values are "
+                "squared first, and the root is taken last.",
+            ),
+            Wrong(
+                """
+                def factors(deltas):
+                    size = np.array([np.mean(delta**2) for delta in deltas])
+                    return size[:-1] / size[1:]
+                """,
+                hint="The mean of the squares is there. One step of RMS is missing.",
+            ),
+            Wrong(
+                """
+                def factors(deltas):
+                    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+                    return rms[:-1] / rms[-1]
+                """,
+                hint="Every layer is compared with the last one. A factor belongs to a "
+                "single step.",
+            ),
+        ],
+        hints=[
+            "First one number for each layer: `np.sqrt(np.mean(delta**2))`.",
+            "Put these into an array, from the first layer to the last.",
+            "Then divide each by the one above: `[:-1]` and `[1:]` line them up.",
+        ],
+    ),
+    Exercise(
+        id="07.2",
         title="the product along a chain",
         name="shrink",
         cases=[
@@ -128,7 +201,7 @@ EXERCISES = [
         ],
     ),
     Exercise(
-        id="07.2",
+        id="07.3",
         title="the least weight that does not shrink",
         name="w",
         solution="w = 4.0",
@@ -157,79 +230,6 @@ EXERCISES = [
         hints=[
             "How large is σ′(z) at most, and at which z?",
             "|w| times that largest slope must be 1.",
-        ],
-    ),
-    Exercise(
-        id="07.3",
-        title="the factor of each layer",
-        name="factors",
-        cases=[
-            [np.array([[1.0, -1.0]]), np.array([[4.0, 4.0]])],
-            [np.array([[3.0, 4.0]]), np.array([[2.0, -2.0, 2.0, 2.0]])],
-            [
-                np.array([[0.1, -0.3], [0.2, 0.0]]),
-                np.array([[1.0, 0.0, 2.0], [-1.0, 1.0, 0.5]]),
-                np.array([[0.6], [-0.4]]),
-            ],
-        ],
-        solution="""
-            def factors(deltas):
-                rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
-                return rms[:-1] / rms[1:]
-        """,
-        shows="The factor compares each layer with the next one up, so that a value "
-        "below 1 means: the error shrinks on its way down. RMS makes layers of "
-        "different width comparable.",
-        wrong=[
-            Wrong(
-                """
-                def factors(deltas):
-                    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
-                    return rms[1:] / rms[:-1]
-                """,
-                hint="Upside down: the error travels from the last layer to the first. "
-                "What divides what, if shrinking means below 1?",
-            ),
-            Wrong(
-                """
-                def factors(deltas):
-                    norm = np.array([np.sqrt(np.sum(delta**2)) for delta in deltas])
-                    return norm[:-1] / norm[1:]
-                """,
-                hint="These are norms: a wider layer has a larger one, whatever its "
-                "values. RMS has a mean where the norm has a sum.",
-            ),
-            Wrong(
-                """
-                def factors(deltas):
-                    size = np.array([np.mean(np.abs(delta)) for delta in deltas])
-                    return size[:-1] / size[1:]
-                """,
-                hint="This is the mean of the absolute values. In RMS the values are "
-                "squared first, and the root is taken last.",
-            ),
-            Wrong(
-                """
-                def factors(deltas):
-                    size = np.array([np.mean(delta**2) for delta in deltas])
-                    return size[:-1] / size[1:]
-                """,
-                hint="The mean of the squares is there. One step of RMS is missing.",
-            ),
-            Wrong(
-                """
-                def factors(deltas):
-                    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
-                    return rms[:-1] / rms[-1]
-                """,
-                hint="Every layer is compared with the last one. A factor belongs to a "
-                "single step.",
-            ),
-        ],
-        hints=[
-            "First one number for each layer: `np.sqrt(np.mean(delta**2))`.",
-            "Put these into an array, from the first layer to the last.",
-            "Then divide each by the one above: `[:-1]` and `[1:]` line them up.",
         ],
     ),
     Exercise(

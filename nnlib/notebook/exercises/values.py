@@ -125,7 +125,7 @@ def _mistyped(got: Any, expected: Any) -> str:
         return "Nothing came back: a function hands over its result with `return`."
     if kind(got) == kind(expected):
         return ""
-    return f"{kind(expected)} was expected, and this is {kind(got)}.".capitalize()
+    return f"What was expected is {kind(expected)}, and this is {kind(got)}."
 
 
 def _apart(got: Any, expected: Any) -> tuple[str, str]:
