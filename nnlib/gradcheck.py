@@ -102,7 +102,7 @@ def gradcheck(
 
 def _sample(rng, places, samples):
     if len(places) <= samples:
-        return places
+        return np.array(places)
     return np.sort(rng.choice(places, samples, replace=False))
 
 

@@ -212,7 +212,7 @@ class Network:
         start = 0
         for rows, columns in shapes:
             part = (..., slice(start, start + rows * columns))
-            self.places.append(np.arange(start, start + rows * columns))
+            self.places.append(range(start, start + rows * columns))
             start += rows * columns
             shape = (*self.stack, rows, columns)
             self._Wb.append(self.parameters[part].reshape(shape))
@@ -228,7 +228,7 @@ class Network:
                 for vector in (self.parameters, self.gradient)
             )
             slope[...] = self.f[l].alpha
-            self.places[l] = np.append(self.places[l], place)
+            self.places[l] = [*self.places[l], place]
             self.f[l] = self.f[l].bind(slope, gradient)
 
     def _draw(self, init, bias, seed):
@@ -242,6 +242,9 @@ class Network:
                 else:
                     _assign(values[l], rule, self.stack, f"the {what} of layer {l}")
         drawn.sort(key=lambda entry: entry[0])
+        seed = _checked_seed(seed)
+        if not drawn:
+            return
         streams = _streams(seed, self.stack)
         for k, rng in zip(np.ndindex(self.stack), streams, strict=True):
             for l, values, rule, gain in drawn:
@@ -331,9 +334,10 @@ class _Buffers:
         self.a1 += [layer(units + 1) for units in sizes[1:]]
         self.a1T = [a1.swapaxes(-1, -2) for a1 in self.a1]
         self.a = [a1[..., :-1] for a1 in self.a1]
-        self.z, self.delta, self.work = (
-            [None, *(layer(units) for units in sizes[1:])] for _ in range(3)
-        )
+        self.z = [None, *(layer(units) for units in sizes[1:])]
+        self.delta = [None, *(layer(units) for units in sizes[1:])]
+        widest = layer(max(sizes[1:]))  # one scratch space serves all layers
+        self.work = [None, *(widest[..., :units] for units in sizes[1:])]
 
 
 def _checked_sizes(sizes):
@@ -391,10 +395,14 @@ def _assign(into, values, stack, what):
     into[...] = values
 
 
+def _checked_seed(seed):
+    if isinstance(seed, np.random.SeedSequence):
+        return seed
+    return np.random.SeedSequence(_checks.count(seed, "seed", least=0))
+
+
 def _streams(seed, stack):
     """A random generator for each network of the stack."""
-    if not isinstance(seed, np.random.SeedSequence):
-        seed = np.random.SeedSequence(_checks.count(seed, "seed", least=0))
     if not stack:
         return [np.random.default_rng(seed)]
     fresh = np.random.SeedSequence(

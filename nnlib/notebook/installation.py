@@ -1,10 +1,14 @@
 """Is everything here that the notebooks need, and if not, what to do about it."""
 
+import platform
 import sys
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from typing import NamedTuple
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from nnlib import data
 
 
 class Finding(NamedTuple):
@@ -40,11 +44,11 @@ def check_installation() -> None:
 
 
 def _python() -> Finding:
-    what = "Python 3.11 or newer"
-    if sys.version_info >= (3, 11):
+    wanted, here = metadata("nnlib")["Requires-Python"], platform.python_version()
+    what = f"Python {wanted}"
+    if here in SpecifierSet(wanted):
         return Finding(what, "")
-    here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Finding(what, f"this is Python {here}; make the environment with a newer one")
+    return Finding(what, f"this is Python {here}; make the environment with another")
 
 
 def _package(requirement: Requirement) -> Finding:
@@ -68,8 +72,6 @@ def _kernel() -> Finding:
 
 
 def _digits() -> Finding:
-    from nnlib import data
-
     what = "the digits: 1797 images"
     try:
         found = data.digits()
