@@ -29,7 +29,7 @@ CHROMIUM_FLAGS = [
 SERVER_SECONDS = 60
 STOP_SECONDS = 10
 RUN_SECONDS = 120
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 STILL_MILLISECONDS = 400
 TOKEN = "test"
 
@@ -128,7 +128,7 @@ class NotebookPage:
 
     def __init__(self, page: Page, server: Server, path: Path):
         self.page = page
-        self.path = path
+        self.path = server.root / path.name
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._listen)

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyterlab import SERVER_SECONDS, own_folders, running
+from tests.browser.jupyterlab import (
+    SERVER_SECONDS,
+    WAIT_SECONDS,
+    own_folders,
+    running,
+)
 from tests.project import NOTEBOOKS, readme_commands
 
 NOTE_ADDRESS = """\
@@ -51,9 +56,10 @@ def _address(process, folder):
 
 def test_the_command_opens_jupyterlab_on_the_first_notebook(opened, browser):
     page = browser.new_page()
+    page.set_default_timeout(WAIT_SECONDS * 1000)
     page.goto(opened)
     title = page.locator(".jp-Notebook h1").first
-    title.wait_for(timeout=SERVER_SECONDS * 1000)
+    title.wait_for()
     assert title.inner_text().startswith("00 ")
     assert page.locator(".jp-Notebook img:visible").first.is_visible()
     page.locator(".jp-NotebookPanel [data-status='idle']").wait_for()

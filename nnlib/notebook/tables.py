@@ -1,0 +1,70 @@
+"""Small tables in a notebook, and the stored benchmark tables that they read."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .message import columns, markup
+
+ROOT = Path(__file__).parents[2]
+
+
+class Table:
+    """A table with a caption: HTML on the page, aligned text where there is none.
+
+    ``header`` and every row are texts, one for each column; the first names the row.
+    Numbers come rounded, as texts, so that the plain form is the same everywhere.
+
+    Raises ValueError for a row of another length than the header.
+    """
+
+    def __init__(
+        self, caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        for row in rows:
+            if len(row) != len(header):
+                raise ValueError(
+                    f"the header has {len(header)} columns and the row {list(row)} has "
+                    f"{len(row)}; give one text for each column"
+                )
+        self.caption, self.header = caption, header
+        self.rows = [list(row) for row in rows]
+
+    def __repr__(self) -> str:
+        return f"{self.caption}\n{columns([self.header, *self.rows])}"
+
+    def _repr_html_(self) -> str:
+        head = _row(self.header, "col", "th")
+        body = "".join(_row(row, "row", "td") for row in self.rows)
+        return (
+            '<table><caption style="caption-side:top;text-align:left;'
+            'white-space:nowrap">'
+            f"{markup(self.caption)}</caption>"
+            f"<thead>{head}</thead><tbody>{body}</tbody></table>"
+        )
+
+
+def stored(name: str) -> Any:
+    """The table ``benchmarks/NAME.json`` as it was measured and stored.
+
+    It is looked for beside the folder of the notebook, then in the checkout that nnlib
+    is installed from.  Raises FileNotFoundError if it is in neither.
+    """
+    file = Path("benchmarks", f"{name}.json")
+    for folder in (Path.cwd().parent, ROOT):
+        if (folder / file).exists():
+            return json.loads((folder / file).read_text(encoding="utf-8"))
+    raise FileNotFoundError(
+        f"no {file}; open the notebook in a checkout of the project, or measure it "
+        f"there: python -m benchmarks.{name}"
+    )
+
+
+def _row(cells: Sequence[str], scope: str, tag: str) -> str:
+    """A row: the first cell names it, the others are numbers, set to the right."""
+    first, *rest = map(markup, cells)
+    scoped = ' scope="col"' if tag == "th" else ""
+    right = f'<{tag}{scoped} style="text-align:right">'
+    others = "".join(f"{right}{cell}</{tag}>" for cell in rest)
+    return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{others}</tr>'
