@@ -11,7 +11,7 @@ import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before anything is imported: environment variables for this process and others."""
+    """Before anything is imported: the environment of this process and others."""
     home = tempfile.mkdtemp(prefix="nnlib-home-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["NNLIB_HOME"] = home

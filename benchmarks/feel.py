@@ -38,7 +38,7 @@ PACKAGES = (
 )
 PRESSES = 5  # in a turn
 DRAG = 30  # moves of the mouse, in one second
-MEMORY_MOVES = {"explore": 1000, "interact": 100, "ipympl": 300}
+MEMORY_MOVES = {"explore": 1000, "interact": 40, "ipympl": 100}
 
 # Notes when keys and mouse came in, and when a new picture had been painted: at the
 # first task after the first frame after an image is decoded or a canvas drawn.

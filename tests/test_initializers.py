@@ -151,6 +151,17 @@ def test_network_k_of_a_stack_has_the_kth_child_seed(name, stack):
             assert np.array_equal(several.b[l][k], one.b[l])
 
 
+def test_a_child_seed_draws_a_stack_of_its_own():
+    children = np.random.SeedSequence(4).spawn(2)
+    several = Network([3, 2], seed=children[1], stack=(2,))
+    grandchildren = np.random.SeedSequence(4, spawn_key=(1,)).spawn(2)
+    for k, grandchild in enumerate(grandchildren):
+        one = Network([3, 2], seed=grandchild)
+        assert np.array_equal(several.parameters[k], one.parameters)
+    other = Network([3, 2], seed=children[0], stack=(2,))
+    assert not np.any(several.W[1] == other.W[1])
+
+
 def test_a_seed_sequence_that_has_spawned_before_draws_the_same_stack():
     seed = np.random.SeedSequence(4)
     first = Network([3, 2], seed=seed, stack=(2,))

@@ -104,7 +104,7 @@ class Redrawer:
             (axes, axes.get_position(original=True), axes.get_in_layout())
             for axes in figure.axes
         ]
-        figure.set_size_inches(width * share, height * share**0.5)  # not too flat
+        figure.set_size_inches(width * share, height * share**0.4)  # not too flat
         figure.set_layout_engine(self._engine)
         try:
             yield

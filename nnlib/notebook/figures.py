@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 SATURATED = 0.05
 """A unit is saturated where |f′| is below this share of its maximum."""
 
-WIDTH, HEIGHT = 4.0, 1.95  # of a card, in inches
+WIDTH, HEIGHT = 4.0, 1.95  # of a card, in inches where its text has 9 points
 SPAN = 6.0  # the picture on it goes from −SPAN to SPAN
 
 
@@ -33,7 +33,8 @@ def cards(names: Sequence[str]) -> tuple[Figure, str]:
     attributes of the activation.  ``show(*cards(["sigmoid", "tanh"]))`` shows it.
     """
     rows = -(-len(names) // 2)
-    fig = Figure(figsize=(2 * WIDTH, rows * HEIGHT))
+    scale = mpl.rcParams["legend.fontsize"] / 9
+    fig = Figure(figsize=(2 * WIDTH * scale, rows * HEIGHT * scale))
     fig.set_layout_engine("none")
     said = []
     for place, name in enumerate(names):
@@ -118,10 +119,15 @@ def _number(x: float) -> str:
     return f"{x:.3g}".replace("-", "−")
 
 
+def _fraction(fig: Figure, x: float, y: float) -> tuple[float, float]:
+    """A length on the cards as a fraction of the figure, whose width is two cards."""
+    width, height = fig.get_size_inches()
+    return x / (2 * WIDTH), y / (2 * WIDTH) * width / height
+
+
 def _axes(fig: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
-    """Axes at a place given in inches."""
-    x, y = fig.get_size_inches()
-    return fig.add_axes((left / x, bottom / y, width / x, height / y))
+    place, size = _fraction(fig, left, bottom), _fraction(fig, width, height)
+    return fig.add_axes((*place, *size))
 
 
 def _draw_curves(ax: Axes, f: Any) -> None:
@@ -141,12 +147,11 @@ def _broken(y: Array) -> Array:
 
 
 def _write(fig: Figure, left: float, top: float, f: Any, facts: dict[str, str]) -> None:
-    """The text of a card, from its upper left corner down, in inches."""
-    size = fig.get_size_inches()
+    """The text of a card, from its upper left corner down."""
     small = mpl.rcParams["legend.fontsize"]
 
     def line(y: float, text: str, **look: Any) -> None:
-        fig.text(left / size[0], y / size[1], text, va="top", fontsize=small, **look)
+        fig.text(*_fraction(fig, left, y), text, va="top", fontsize=small, **look)
 
     line(top, style.label(f.name), weight="bold")
     y = top

@@ -213,7 +213,7 @@ EXERCISES = [
                     return np.where(z >= 0, 1, negative_slope)
                 """,
                 hint="Right except at one point. Which slope does the convention of "
-                "notebook 00 take at the kink?",
+                "section 1 take at the kink?",
             ),
             Wrong(
                 """
