@@ -556,6 +556,25 @@ def test_damaged_files(network_file, data):
         assert net.sizes == (3, 2, 2)
 
 
+@pytest.mark.parametrize(
+    ("signature", "offset", "bit"),
+    [
+        (b"PK\x03\x04", 29, 0x08),  # a longer extra field: the data end too soon
+        (b"PK\x01\x02", 6, 0x40),  # a later version of the zip format
+        (b"PK\x01\x02", 8, 0x01),  # an encrypted member
+        (b"PK\x01\x02", 8, 0x20),  # patched data
+        (b"PK\x01\x02", 8, 0x40),  # strong encryption
+        (b"PK\x01\x02", 10, 0x01),  # an unknown compression
+    ],
+)
+def test_archives_that_python_cannot_unpack(network_file, signature, offset, bit):
+    path, content = network_file
+    damaged = bytearray(content)
+    damaged[content.index(signature) + offset] ^= bit
+    path.with_name("damaged.npz").write_bytes(damaged)
+    assert_refused(path.with_name("damaged.npz"))
+
+
 CONFIG = {
     "kind": "Network",
     "sizes": [3, 2, 2],
