@@ -37,7 +37,6 @@ CHEAP = {
     "database": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
-DENSE = [name for name in losses.NAMES if not name.startswith("sparse")]
 
 
 def networks():

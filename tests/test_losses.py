@@ -14,8 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from nnlib import activations, losses
 
-settings.register_profile("losses", deadline=None, derandomize=True, database=None)
-settings.load_profile("losses")
+QUICK = {"deadline": None, "derandomize": True, "database": None}
 
 # Digits for mpmath: e^−2000 beside 1 needs 869; a difference quotient doubles them.
 DIGITS = {"moderate": 60, "saturated": 300, "extreme": 900}
@@ -254,7 +253,7 @@ logit_rows = arrays(np.float64, (3, 4), elements=st.floats(-30, 30))
 
 
 @given(y=unit_rows, a=unit_rows)
-@settings(max_examples=100)
+@settings(max_examples=100, **QUICK)
 def test_entropy_is_the_floor_of_the_cross_entropies(y, a):
     """C(a, y) ≥ C(y, y), the entropy of the labels."""
     several, binary = losses.categorical_cross_entropy, losses.binary_cross_entropy
@@ -268,7 +267,7 @@ def test_entropy_is_the_floor_of_the_cross_entropies(y, a):
 
 
 @given(z=logit_rows, y=unit_rows)
-@settings(max_examples=100)
+@settings(max_examples=100, **QUICK)
 @pytest.mark.parametrize("name", DENSE)
 def test_delta_of_a_softmax_sums_to_zero(name, z, y):
     """Adding the same number to all logits changes nothing."""
@@ -280,7 +279,7 @@ def test_delta_of_a_softmax_sums_to_zero(name, z, y):
 
 
 @given(z=logit_rows, y=arrays(np.int64, 3, elements=st.integers(0, 3)))
-@settings(max_examples=100)
+@settings(max_examples=100, **QUICK)
 def test_sparse_is_categorical_with_integer_labels(z, y):
     sparse, dense = (
         losses.sparse_categorical_cross_entropy,
@@ -300,7 +299,7 @@ def test_sparse_is_categorical_with_integer_labels(z, y):
     seed=st.integers(0, 2**32 - 1),
     output=st.sampled_from(["identity", "sigmoid", "tanh", "softmax"]),
 )
-@settings(max_examples=100)
+@settings(max_examples=100, **QUICK)
 def test_quadratic_is_half_the_units_times_mean_squared_error(units, seed, output):
     rng = np.random.default_rng(seed)
     z, y = rng.normal(size=(5, units)), rng.normal(size=(5, units))
@@ -355,7 +354,7 @@ def test_float32_is_kept_and_inputs_are_not_changed(name):
 
 
 @given(y=arrays(np.int64, (2, 5), elements=st.integers(0, 6)))
-@settings(max_examples=50)
+@settings(max_examples=50, **QUICK)
 def test_one_hot(y):
     rows = losses.one_hot(y, 7)
     assert rows.shape == (2, 5, 7)

@@ -19,7 +19,6 @@ from ipywidgets import HTML
 
 from .. import learner
 from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns, markup, table
-from ..series import SERIES
 from .exercise import Exercise
 from .judging import Verdict, judge
 
@@ -123,6 +122,8 @@ _HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")
 
 
 def _progress_rows(state: learner.State) -> list[tuple[str, ...]]:
+    from ..series import SERIES  # not before: it is also a command, run with -m
+
     rows: list[tuple[str, ...]] = []
     for notebook in SERIES:
         number = notebook.number
