@@ -1,15 +1,38 @@
 """Checks of what a caller hands over: each names what was given and how to mend it."""
 
 import difflib
+import math
 from collections.abc import Collection
+from numbers import Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
+def array(x: ArrayLike, what: str) -> NDArray:
+    """x as an array; ValueError for rows of different lengths."""
+    try:
+        return np.asarray(x)
+    except ValueError as error:
+        raise ValueError(
+            f"{what} must form an array, but its rows differ in length; give every "
+            "example the same number of values"
+        ) from error
+
+
+def positive(value: Any, what: str) -> float:
+    """value as a finite number above 0."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{what} must be a number, got {value!r}")
+    if not 0 < float(value) < math.inf:
+        raise ValueError(f"{what} must be positive and finite, got {value!r}")
+    return float(value)
+
+
 def floats(x: ArrayLike, what: str) -> NDArray[np.floating]:
     """x as a float array without NaN; float32 and float64 are kept."""
-    x = np.asarray(x)
+    x = array(x, what)
     if x.dtype.kind not in "fiub":
         raise TypeError(f"{what} must be numbers, got an array of dtype {x.dtype}")
     if x.dtype not in (np.float32, np.float64):
@@ -36,7 +59,7 @@ def probabilities(p: NDArray[np.floating], what: str, fix: str) -> None:
 
 def labels(y: ArrayLike, classes: int) -> NDArray[np.integer]:
     """y as integer labels 0 … classes − 1."""
-    y = np.asarray(y)
+    y = array(y, "the labels")
     if y.dtype.kind not in "iu":
         raise TypeError(
             f"labels must be integers 0 … {classes - 1}, got dtype {y.dtype}; for "

@@ -69,15 +69,15 @@ def gradcheck(
     Raises the errors of ``forward`` and ``backward`` for X and Y that do not fit.
     """
     samples = _checks.count(samples, "samples")
+    rng = np.random.default_rng(_checks.count(seed, "seed", least=0))
     twin = type(net)(**{**net.config(), "dtype": "float64"}, init="zeros")
     twin.parameters[...] = net.parameters
     cost = twin.cost(X, Y)
     twin.backward(Y)
     X = np.asarray(X, dtype=np.float64)
     Y = twin.checked_targets(Y, twin.a[twin.L].shape)
-    rng = np.random.default_rng(seed)
     step = np.finfo(np.float64).eps ** (1 / 3)
-    report = GradientCheck(resolution=float(np.max(cost)) * 2e-16 / step)
+    report = GradientCheck(resolution=float(np.max(cost) * 2e-16 / step))
     for l in range(1, net.L + 1):
         places = _sample(rng, twin.places[l], samples)
         analytic = twin.gradient[..., places].copy()

@@ -102,6 +102,8 @@ def get(init: str | Initializer, gain: Any = 1.0) -> Initializer:
     if isinstance(init, Initializer):
         return init
     _checks.by_name(init, NAMES, "initializer")
-    if not np.all(np.isfinite(np.asarray(gain, dtype=np.float64))):
+    if np.asarray(gain).dtype.kind not in "fiu":
+        raise TypeError(f"the gain of {init!r} must be a number, got {gain!r}")
+    if not np.all(np.isfinite(gain)):
         raise ValueError(f"the gain of {init!r} must be finite, got {gain!r}")
     return Initializer(init, gain)

@@ -8,9 +8,9 @@ shape ``(n,)`` or ``(..., n)``.
 
 Each loss is computed from the outputs, ``loss(a, y)`` and ``loss.gradient(a, y)``, or
 from the logits, ``loss.from_logits(z, y)`` and ``loss.delta(z, y)``.  The second way
-stays exact where the outputs have saturated.  Its ``output`` is by default the matched
-activation of the loss, for which δ = ∂C/∂z = (a − y)/n (times 2/units for
-``mean_squared_error``).
+keeps the cross-entropies exact where the outputs have saturated.  Its ``output`` is by
+default the matched activation of the loss, for which δ = ∂C/∂z = (a − y)/n (times
+2/units for ``mean_squared_error``).
 
 All of them raise ValueError or TypeError for shapes or values that do not fit.
 
@@ -141,7 +141,8 @@ class Loss:
             )
 
     def _checked_logits(self, z, y):
-        z, y = _checks.floats(z, f"{self.name}: the logits"), np.asarray(y)
+        z = _checks.floats(z, f"{self.name}: the logits")
+        y = _checks.array(y, f"{self.name}: the targets")
         self.check_shapes(z.shape, y)
         y = self.dense(self.check_targets(y, z.shape[-1]), z.shape[-1])
         return z, y.astype(z.dtype, copy=False)
@@ -327,7 +328,7 @@ class SparseCategoricalCrossEntropy(CategoricalCrossEntropy):
         return _checks.labels(y, units)
 
     def dense(self, y, units):
-        return (y[..., None] == np.arange(units)).astype(np.float64)
+        return (y[..., None] == np.arange(units)).astype(np.float32)
 
     def backward(self, delta, z, a, y, n, f, work) -> None:
         super().backward(delta, z, a, self.dense(y, a.shape[-1]), n, f, work)

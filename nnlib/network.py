@@ -77,7 +77,7 @@ class Network:
     ) -> None:
         self.sizes = _checked_sizes(sizes)
         self.L = len(self.sizes) - 1
-        self.stack = tuple(_checks.count(k, "an axis of stack") for k in stack)
+        self.stack = _checked_stack(stack)
         self.dtype = _checked_dtype(dtype)
         self.loss = losses.get(loss)
         self.f = [None, *_checked_hidden(hidden, self.L - 1), self.loss.paired(output)]
@@ -101,7 +101,7 @@ class Network:
         X is shared by a stack, or has shape ``(*stack, n, features)``: one for each
         network.  Raises ValueError for a wrong shape or NaN.
         """
-        X = np.asarray(X)
+        X = _checks.array(X, "X")
         self._check_inputs_shape(X.shape)
         self.load(_checks.floats(X, "the inputs X"))
         with np.errstate(all="ignore"):
@@ -275,7 +275,7 @@ class Network:
 
     def checked_data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, NDArray]:
         """X and Y as arrays, once they are known to fit the network and each other."""
-        X = np.asarray(X)
+        X = _checks.array(X, "X")
         self._check_inputs_shape(X.shape)
         X = _checks.floats(X, "the inputs X").astype(self.dtype, copy=False)
         outputs = (*self.stack, X.shape[-2], self.sizes[-1])
@@ -283,7 +283,7 @@ class Network:
 
     def checked_targets(self, Y: ArrayLike, shape: tuple[int, ...]) -> NDArray:
         """Y as an array, once it is known to fit outputs of this shape."""
-        Y = np.asarray(Y)
+        Y = _checks.array(Y, "Y")
         self.loss.check_shapes(shape, Y)
         Y = self.loss.check_targets(Y, shape[-1])
         return Y if Y.dtype.kind in "iu" else Y.astype(self.dtype, copy=False)
@@ -351,10 +351,21 @@ def _checked_sizes(sizes):
     return tuple(_checks.count(units, "each of sizes") for units in sizes)
 
 
+def _checked_stack(stack):
+    if not isinstance(stack, tuple | list):
+        raise TypeError(
+            f"stack must be a tuple of lengths such as (20,), or () for one network, "
+            f"got {stack!r}"
+        )
+    return tuple(_checks.count(k, "an axis of stack") for k in stack)
+
+
 def _checked_dtype(dtype):
-    if dtype not in ("float32", "float64", np.float32, np.float64):
+    name = dtype.name if isinstance(dtype, np.dtype) else dtype
+    name = dtype.__name__ if isinstance(dtype, type) else name
+    if not isinstance(name, str) or name not in ("float64", "float32"):
         raise ValueError(f'dtype must be "float64" or "float32", got {dtype!r}')
-    return np.dtype(dtype)
+    return np.dtype(name)
 
 
 def _checked_hidden(hidden, count):

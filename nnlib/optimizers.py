@@ -6,6 +6,8 @@ is a number or has the shape ``(*stack, 1)``.  What a rule remembers (a velocity
 running moments) belongs to one network: use a fresh optimizer for each training.
 """
 
+from numbers import Real
+
 import numpy as np
 
 from nnlib import _checks
@@ -52,9 +54,7 @@ class Adam:
 
     def __init__(self, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8):
         self.beta1, self.beta2 = _fraction("beta1", beta1), _fraction("beta2", beta2)
-        if not epsilon > 0:
-            raise ValueError(f"epsilon must be positive, got {epsilon!r}")
-        self.epsilon = epsilon
+        self.epsilon = _checks.positive(epsilon, "epsilon")
         self._t = 0
         self._m = self._v = self._work = None
 
@@ -81,11 +81,17 @@ def clip(gradient, norm: float):
 
     Source: Pascanu, Mikolov & Bengio 2013.
     """
-    length = np.sqrt((gradient * gradient).sum(axis=-1, keepdims=True))
-    gradient *= np.minimum(1, norm / np.maximum(length, np.finfo(gradient.dtype).tiny))
+    largest = np.abs(gradient).max(axis=-1, keepdims=True)  # its square may overflow
+    largest = np.where((largest > 0) & np.isfinite(largest), largest, 1)
+    unit = gradient / largest
+    length = np.sqrt((unit * unit).sum(axis=-1, keepdims=True))
+    room = norm / largest / np.maximum(length, np.finfo(gradient.dtype).tiny)
+    gradient *= np.minimum(1, room)
 
 
 def _fraction(name, value):
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {value!r}")
     if not 0 <= value < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
     return value
@@ -99,6 +105,6 @@ def get(optimizer, **parameters):
 
     Raises ValueError for an unknown name, TypeError for anything else.
     """
-    if hasattr(optimizer, "update") and not isinstance(optimizer, type):
+    if hasattr(optimizer, "update") and not isinstance(optimizer, type | dict | set):
         return optimizer
     return NAMES[_checks.by_name(optimizer, NAMES, "optimizer")](**parameters)

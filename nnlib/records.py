@@ -37,7 +37,7 @@ class Recorder:
         self.edges = np.array([_edges(f) for f in net.f[1:]])
 
     def write(self, epoch, before):
-        """Fill row ``epoch``; ``before`` are the parameters before the last update."""
+        """Fill row ``epoch``; ``before`` is the network before the last update."""
         net, n = self.net, self.X.shape[-2]
         sums = {name: 0 for name in self.names if name != "update_ratios"}
         gradient, dead = 0, [True] * net.L
@@ -92,13 +92,9 @@ class Recorder:
         return np.stack(shares, axis=-2)
 
     def _update_ratios(self, before):
-        now = self.net.parameters.copy()
-        self.net.parameters[...] = before
-        size = _norms(self.net.W)
-        self.net.parameters -= now
-        move = _norms(self.net.W)
-        self.net.parameters[...] = now
-        return move / size
+        pairs = zip(self.net.W[1:], before.W[1:], strict=True)
+        moves = [None, *(now - then for now, then in pairs)]
+        return _norms(moves) / _norms(before.W)
 
 
 def batch(X, Y, part):

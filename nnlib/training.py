@@ -1,6 +1,6 @@
 """Training: mini-batches over epochs, and the history they leave."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,7 @@ def fit(
     seed: int = 0,
     clip_norm: float | None = None,
     validation_data: tuple[ArrayLike, ArrayLike] | None = None,
-    record: Sequence[str] = ("loss", "accuracy", "gradient_norms"),
+    record: Collection[str] = ("loss", "accuracy", "gradient_norms"),
     progress: bool = True,
 ) -> History:
     """Train ``net`` on X, Y by mini-batches that are shuffled anew in each epoch.
@@ -97,8 +97,12 @@ def fit(
     rng = np.random.default_rng(_checks.count(seed, "seed", least=0))
     rate = net.checked_rate(learning_rate)
     rule = optimizers.get(optimizer)
-    if clip_norm is not None and not clip_norm > 0:
-        raise ValueError(f"clip_norm must be positive, got {clip_norm!r}")
+    if clip_norm is not None:
+        clip_norm = _checks.positive(clip_norm, "clip_norm")
+    if isinstance(record, str):
+        raise ValueError(f"record is a list of names: give [{record!r}]")
+    if not isinstance(record, Collection):
+        raise TypeError(f'record is a list of names such as ["loss"], got {record!r}')
     for name in record:
         _checks.by_name(name, records.NAMES, "record")
     X, Y = net.checked_data(X, Y)
@@ -107,10 +111,12 @@ def fit(
     }
     if validation_data is not None:
         names = ("loss", "accuracy") if "accuracy" in record else ("loss",)
+        if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
+            raise TypeError("validation_data is a pair (X, Y), got something else")
         held_out = net.checked_data(*validation_data)
         recorders["validation_"] = records.Recorder(net, *held_out, names, epochs)
 
-    history, before = History(), net.parameters.copy()
+    history, before = History(), net.copy()
     bar = progress_bar(total=epochs, unit="epoch", show=progress)
     with np.errstate(all="ignore"), bar:
         for recorder in recorders.values():
@@ -144,11 +150,11 @@ def fit(
 
 
 def _epoch(net, X, Y, batch_size, rule, rate, clip_norm, before) -> None:
-    """One pass over the shuffled X, Y; ``before`` gets what the last update moves."""
+    """One pass over the shuffled X, Y; ``before`` keeps what the last update moves."""
     n = X.shape[-2]
     for start in range(0, n, batch_size):
         if start + batch_size >= n:
-            before[...] = net.parameters
+            before.parameters[...] = net.parameters
         net.backpropagate(*records.batch(X, Y, slice(start, start + batch_size)))
         if clip_norm is not None:
             optimizers.clip(net.gradient, clip_norm)

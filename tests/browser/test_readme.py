@@ -61,6 +61,6 @@ def test_the_command_opens_jupyterlab_on_the_first_notebook(opened, browser):
     title = page.locator(".jp-Notebook h1").first
     title.wait_for()
     assert title.inner_text().startswith("00 ")
-    assert page.locator(".jp-Notebook img:visible").first.is_visible()
+    page.locator(".jp-Notebook img").first.wait_for()
     page.locator(".jp-NotebookPanel [data-status='idle']").wait_for()
     page.close()
