@@ -92,7 +92,6 @@ def four_axes(figure: Figure) -> Move:
 
 def build(name: str, figure: Figure) -> Move:
     """Draw a figure; margins are fixed, for a layout engine is no part of a move."""
-    figure.set_layout_engine("none")
     figure.subplots_adjust(**MARGINS, hspace=0.4)
     return FIGURES[name][0](figure)
 
@@ -101,7 +100,7 @@ FIGURES = {"two axes": (two_axes, (8, 4)), "four axes": (four_axes, (10, 7))}
 
 
 def show_explore(name: str) -> None:
-    figure = plt.figure(figsize=FIGURES[name][1])
+    figure = plt.figure(figsize=FIGURES[name][1], layout="none")
     draw = build(name, figure)
 
     @explore(figure, at=RANGE)
@@ -113,7 +112,7 @@ def show_explore(name: str) -> None:
 
 def show_interact(name: str) -> None:
     def move(at: float = 0.0) -> None:
-        figure = plt.figure(figsize=FIGURES[name][1])
+        figure = plt.figure(figsize=FIGURES[name][1], layout="none")
         print(build(name, figure)(at))
         plt.show()
 
@@ -125,7 +124,7 @@ def show_interact(name: str) -> None:
 def show_ipympl(name: str) -> None:
     from ipympl.backend_nbagg import Canvas, FigureManager
 
-    figure = Figure(figsize=FIGURES[name][1])
+    figure = Figure(figsize=FIGURES[name][1], layout="none")
     canvas = Canvas(figure)
     FigureManager(canvas, 0)
     draw = build(name, figure)

@@ -107,21 +107,29 @@ class _Overlay:
     """The pixels of a transparent layer that are not empty."""
 
     def __init__(self, sheet: np.ndarray) -> None:
-        pixels = sheet.reshape(-1, 4)
-        alpha = pixels[:, 3].astype(np.uint16)
+        alpha = sheet[..., 3].ravel()
         self._opaque = np.flatnonzero(alpha == 255)
-        self._colours = pixels[self._opaque]
+        self._colours = _whole(sheet)[self._opaque]
         self._partial = np.flatnonzero((alpha > 0) & (alpha < 255))
-        alpha = alpha[self._partial, None]
-        self._share = pixels[self._partial, :3] * alpha + 127
-        self._rest = 255 - alpha
+        colours = sheet.reshape(-1, 4)[self._partial].astype(np.uint16)
+        share = colours[:, 3:].copy()
+        colours[:, 3] = 255  # what is laid over stays opaque
+        self._added = colours * share + 128
+        self._kept = 255 - share
 
     def lay_over(self, picture: np.ndarray) -> None:
         """Blend the layer into an opaque picture, shape (height, width, 4)."""
-        pixels = picture.reshape(-1, 4)
+        pixels = _whole(picture)
         pixels[self._opaque] = self._colours
-        mixed = pixels[self._partial, :3] * self._rest + self._share
-        pixels[self._partial, :3] = mixed // 255
+        below = pixels[self._partial].view(np.uint8).reshape(-1, 4)
+        mixed = below * self._kept + self._added
+        mixed = (mixed + (mixed >> 8)) >> 8  # divided by 255, and rounded
+        pixels[self._partial] = _whole(mixed.astype(np.uint8))
+
+
+def _whole(pixels: np.ndarray) -> np.ndarray:
+    """A flat view with one number for each pixel, which is faster to pick from."""
+    return pixels.reshape(-1).view(np.uint32)
 
 
 def new_renderer(figure: Figure) -> RendererAgg:
