@@ -208,6 +208,7 @@ class LiveFigure:
         self.images = cell.locator(".jp-OutputArea img:visible")
         self.error = cell.locator(".nnlib-error")
         self.sliders = cell.locator(".nnlib-controls .noUi-handle:visible")
+        self.menus = cell.locator(".nnlib-controls select:visible")
         self.root.wait_for()
 
     def state(self) -> tuple[str, str]:
@@ -235,7 +236,13 @@ class LiveFigure:
         assert not same, f"no change of {' and '.join(same)}: {before[1]!r}"
 
     def move_by_keyboard(self) -> None:
-        """Three steps with the arrow key, away from the end."""
+        """Three steps of a slider with the arrow key, away from the end.
+
+        In a figure that has menus alone, the second choice of the first menu.
+        """
+        if self.sliders.count() == 0:
+            self.menus.first.select_option(index=1)
+            return
         slider = self.sliders.first
         value, end = (
             float(slider.get_attribute(name))
