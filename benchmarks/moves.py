@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import ipywidgets as widgets
 import nbformat
 
 from nnlib.notebook import store
@@ -57,9 +58,9 @@ def _control(live: Any, name: str) -> dict[str, Any]:
 def _two_values(widget: Any) -> tuple[Any, Any]:
     """Two values of a control, near its present one."""
     now = widget.value
-    if hasattr(widget, "options"):
-        values = [v[1] if isinstance(v, tuple) else v for v in widget.options]
-        return now, values[(values.index(now) + 1) % len(values)]
+    if isinstance(widget, widgets.Dropdown | widgets.SelectionSlider):
+        values = [value for _, value in widget._options_full]
+        return now, values[(widget.index + 1) % len(values)]
     if isinstance(now, bool):
         return now, not now
     step = widget.step
