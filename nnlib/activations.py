@@ -86,10 +86,11 @@ class Sigmoid(Activation):
         return e / (1 + e) ** 2
 
     def forward(self, z: Array, out: Array) -> None:
+        one = ONE[out.dtype]
         np.negative(z, out)
         np.exp(out, out)
-        np.add(out, ONE[out.dtype], out)
-        np.divide(ONE[out.dtype], out, out)
+        np.add(out, one, out)
+        np.divide(one, out, out)
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         np.subtract(ONE[a.dtype], a, work)

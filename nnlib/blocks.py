@@ -23,24 +23,23 @@ class ResidualNetwork(Network):
     """
 
     def run_forward(self):
-        for l in range(1, self.L + 1):
-            np.matmul(self._a1[l - 1], self._Wb[l], self.z[l])
-            self.f[l].forward(self.z[l], self.a[l])
+        for l, (a1_below, Wb, z, a, f) in enumerate(self._buffer.upward, 1):
+            np.matmul(a1_below, Wb, z)
+            f.forward(z, a)
             if self._skips(l):
-                self.a[l] += self.a[l - 1]
+                a += self.a[l - 1]
 
     def run_backward(self, Y):
-        L, z, a, delta, work = self.L, self.z, self.a, self.delta, self._work
-        self.loss.backward(delta[L], z[L], a[L], Y, self._n, self.f[L], work[L])
+        self.run_output_backward(Y)
         g = None
-        for l in range(L, 0, -1):
-            np.matmul(self._a1T[l - 1], delta[l], self._dWb[l])
-            if l > 1:
-                below = np.matmul(delta[l], self._WT[l])
-                g = below + g if self._skips(l) else below
-                delta[l - 1][...] = g
-                f = self.f[l - 1]
-                f.backward(delta[l - 1], z[l - 1], f(z[l - 1]), work[l - 1])
+        layers = zip(range(self.L - 1, 0, -1), self._buffer.downward, strict=True)
+        for l, (delta_above, WT, layer) in layers:
+            delta, z, _, f, work, a1T_below, dWb = layer
+            below = np.matmul(delta_above, WT)
+            g = below + g if self._skips(l + 1) else below
+            np.copyto(delta, g)
+            f.backward(delta, z, f(z), work)
+            np.matmul(a1T_below, delta, dWb)
 
     def _skips(self, l):
         return l < self.L and self.sizes[l] == self.sizes[l - 1]
@@ -65,23 +64,23 @@ class NormalizedNetwork(Network):
 
     def run_forward(self):
         self._spread = [None] * (self.L + 1)
-        for l in range(1, self.L + 1):
-            u = np.matmul(self._a1[l - 1], self._Wb[l], self.z[l])
+        for l, (a1_below, Wb, u, a, f) in enumerate(self._buffer.upward, 1):
+            np.matmul(a1_below, Wb, u)
             if l < self.L:
                 u -= u.mean(axis=-1, keepdims=True)
                 variance = (u * u).mean(axis=-1, keepdims=True)
                 self._spread[l] = np.sqrt(variance + self.epsilon)
                 u /= self._spread[l]
-            self.f[l].forward(u, self.a[l])
+            f.forward(u, a)
 
     def run_backward(self, Y):
-        L, z, a, delta, work = self.L, self.z, self.a, self.delta, self._work
-        self.loss.backward(delta[L], z[L], a[L], Y, self._n, self.f[L], work[L])
-        for l in range(L, 0, -1):
-            np.matmul(self._a1T[l - 1], delta[l], self._dWb[l])
-            if l > 1:
-                d, u = np.matmul(delta[l], self._WT[l], delta[l - 1]), z[l - 1]
-                self.f[l - 1].backward(d, u, a[l - 1], work[l - 1])
-                along = (d * u).mean(axis=-1, keepdims=True)
-                d -= d.mean(axis=-1, keepdims=True) + u * along
-                d /= self._spread[l - 1]
+        self.run_output_backward(Y)
+        layers = zip(range(self.L - 1, 0, -1), self._buffer.downward, strict=True)
+        for l, (delta_above, WT, layer) in layers:
+            d, u, a, f, work, a1T_below, dWb = layer
+            np.matmul(delta_above, WT, d)
+            f.backward(d, u, a, work)
+            along = (d * u).mean(axis=-1, keepdims=True)
+            d -= d.mean(axis=-1, keepdims=True) + u * along
+            d /= self._spread[l]
+            np.matmul(a1T_below, d, dWb)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnlib import _checks, optimizers, records
+from nnlib._arguments import checked_rate
 from nnlib._progress import progress_bar
 from nnlib.network import Network
 
@@ -95,7 +96,7 @@ def fit(
     epochs = _checks.count(epochs, "epochs", least=0)
     batch_size = _checks.count(batch_size, "batch_size")
     rng = np.random.default_rng(_checks.count(seed, "seed", least=0))
-    rate = net.checked_rate(learning_rate)
+    rate = checked_rate(learning_rate, net.stack, net.dtype)
     rule = optimizers.get(optimizer)
     if clip_norm is not None:
         clip_norm = _checks.positive(clip_norm, "clip_norm")

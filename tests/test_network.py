@@ -5,9 +5,11 @@ time, columns, w[j, k] from unit k to unit j.  The activations are written out a
 here, one number at a time.
 """
 
+import copy
 import itertools
 import json
 import math
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -657,12 +659,17 @@ def test_initial_scales_and_targets_may_differ_within_a_stack():
 
 @pytest.mark.parametrize("kind", [Network, ResidualNetwork, NormalizedNetwork])
 @pytest.mark.parametrize("stack", [(), (2,)])
-def test_a_copy_is_independent(kind, stack):
+@pytest.mark.parametrize(
+    "copied",
+    [Network.copy, copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_a_copy_is_independent(kind, stack, copied):
     sizes = [4, 5, 5, 3]
     net = kind(sizes, hidden=["prelu", "gelu"], stack=stack, seed=2)
     X, Y = example_data(sizes, "categorical_cross_entropy")
     net.step(X, Y, 0.5)
-    twin = net.copy()
+    twin = copied(net)
     assert type(twin) is kind
     assert np.array_equal(twin.parameters, net.parameters)
     assert np.array_equal(twin.forward(X), net.forward(X))
@@ -670,6 +677,24 @@ def test_a_copy_is_independent(kind, stack):
     twin.step(X, Y, 0.5)
     assert np.array_equal(net.parameters, kept)
     assert not np.array_equal(twin.parameters, kept)
+
+
+def test_each_step_takes_the_rate_that_it_is_given():
+    net, X, Y = Network([2, 3, 2], stack=(2,)), np.eye(2), np.eye(2)
+    rates = np.array([0.5, 0.0])
+    for rate, moved in [
+        (0.5, [True, True]),
+        (0.0, [False, False]),
+        (rates, [True, False]),
+        (rates, [False, True]),  # changed in place, see below
+    ]:
+        before = net.parameters.copy()
+        net.step(X, Y, rate)
+        assert (net.parameters != before).any(axis=-1).tolist() == moved
+        rates[:] = rates[::-1].copy() if rate is rates else rates
+    for rate in (math.nan, -1.0, math.inf):
+        with pytest.raises(ValueError, match="finite and not negative"):
+            net.step(X, Y, rate)
 
 
 def test_repr_names_sizes_activations_and_parameters():
