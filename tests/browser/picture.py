@@ -39,9 +39,10 @@ def main() -> None:
             notebook.run_all()
             index = lint.live_cells(store.read(NOTEBOOK))[0]
             figure = notebook.live_figure(index)
+            before = figure.settled()
             for _ in range(STEPS):
                 figure.sliders.first.press("ArrowRight")
-            figure.settled()
+            figure.wait_for_change(before)
             figure.root.screenshot(path=PICTURE)
     print(PICTURE.relative_to(ROOT))
 
