@@ -19,21 +19,26 @@ class SGD:
     """θ ← θ − η g."""
 
     def __init__(self):
-        self._move = None
+        self._move = np.empty(0)
 
     def update(self, parameters, gradient, learning_rate):
-        count = parameters.shape[-1]
-        width = max(1, BLOCK * count // parameters.size)
-        if self._move is None:
-            self._move = np.empty_like(parameters[..., :width])
-        if width >= count:
+        if (
+            parameters.size <= BLOCK
+            or np.ndim(learning_rate)
+            or not parameters.flags.c_contiguous
+        ):
+            if self._move.shape != parameters.shape:
+                self._move = np.empty_like(parameters)
             np.multiply(gradient, learning_rate, self._move)
             np.subtract(parameters, self._move, parameters)
             return
-        for start in range(0, count, width):
-            theta = parameters[..., start : start + width]
-            move = self._move[..., : theta.shape[-1]]
-            np.multiply(gradient[..., start : start + width], learning_rate, move)
+        vector, steepest = parameters.reshape(-1), gradient.reshape(-1)
+        if self._move.shape != (BLOCK,):
+            self._move = np.empty(BLOCK, parameters.dtype)
+        for start in range(0, vector.size, BLOCK):
+            theta = vector[start : start + BLOCK]
+            move = self._move[: theta.size]
+            np.multiply(steepest[start : start + BLOCK], learning_rate, move)
             np.subtract(theta, move, theta)
 
 
