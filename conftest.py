@@ -9,6 +9,8 @@ import tempfile
 
 import pytest
 
+pytest_plugins = ["tests.notebooks.sweep"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before anything is imported: the environment of this process and others."""

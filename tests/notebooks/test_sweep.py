@@ -1,20 +1,13 @@
-"""Every live figure of every notebook, at the ends and options of every control."""
-
-import json
+"""What the sweep says of live figures that break, and what plain ``pytest`` does."""
 
 import nbformat
 import pytest
+from nbval.plugin import IPyNbFile
 
 from nnlib.notebook import store
-from tests.notebooks import lint
+from tests.notebooks.sweep import SWEEP, pytest_collection_modifyitems
 from tests.project import NOTEBOOKS
 
-SWEEP = """\
-import json
-
-from nnlib.notebook.explore import sweep
-
-print(json.dumps([record._asdict() for record in sweep()], default=str))"""
 FIGURE = """\
 import matplotlib.pyplot as plt
 from nnlib.notebook import explore
@@ -29,31 +22,15 @@ def move(at=5):
     point.set_data([at], [0])
     return f"The point is at {at}."
 """
-LIVE = [path for path in NOTEBOOKS if lint.live_cells(store.read(path))]
 
 
-def swept(notebook, folder):
-    """The records of a sweep after all cells of the notebook have run."""
-    notebook.cells.append(nbformat.v4.new_code_cell(SWEEP))
+def sweep_notebook(body, folder, figures=1):
+    """Run a notebook of one live figure, and the sweep of ``figures`` behind it."""
+    sources = [FIGURE.replace("BODY", body), SWEEP.format(figures=figures)]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     path = folder / "swept.ipynb"
-    path.write_text(store.text_of(notebook), encoding="utf-8")
-    return json.loads(store.execute(path).cells[-1].outputs[0].text)
-
-
-@pytest.mark.parametrize("path", LIVE, ids=lambda path: path.stem)
-def test_every_live_figure_answers_everywhere(path, tmp_path):
-    notebook = store.read(path)
-    figures = len(lint.live_cells(notebook))
-    records = swept(notebook, tmp_path)
-    assert {record["figure"] for record in records} == set(range(figures))
-    for figure in range(figures):
-        own = [record for record in records if record["figure"] == figure]
-        assert max(record["difference"] for record in own) <= 4
-        assert len({record["sentence"] for record in own}) > 1
-
-
-def test_no_notebook_is_left_out():
-    assert {"00_start_here", "07_vanishing_gradients"} <= {path.stem for path in LIVE}
+    path.write_text(store.text_of(nbformat.v4.new_notebook(cells=cells)))
+    store.execute(path)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +44,36 @@ def test_no_notebook_is_left_out():
     ids=["raises", "says nan", "calls pyplot", "blank"],
 )
 def test_a_broken_live_figure_is_named_with_its_values(tmp_path, body, reason):
-    source = FIGURE.replace("BODY", body)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
     with pytest.raises(store.StoreError) as caught:
-        swept(notebook, tmp_path)
+        sweep_notebook(body, tmp_path)
     message = str(caught.value)
     assert "code cell 2" in message and "10" in message
     assert reason in message
 
 
+@pytest.mark.parametrize(
+    ("body", "figures", "reason"),
+    [
+        ("return 'The point is somewhere.'", 1, "says nothing but"),
+        ("", 2, "live figures swept"),
+    ],
+    ids=["one sentence", "one is missing"],
+)
+def test_a_sweep_of_too_little_fails(tmp_path, body, figures, reason):
+    with pytest.raises(store.StoreError, match=reason):
+        sweep_notebook(body, tmp_path, figures)
+
+
 def test_a_sound_live_figure_passes(tmp_path):
-    source = FIGURE.replace("BODY", "")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-    records = swept(notebook, tmp_path)
-    assert {record["values"]["at"] for record in records} >= {0, 10}
+    sweep_notebook("", tmp_path)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_swept_if_it_is_run_whole(request, path):
+    assert request.config.pluginmanager.hasplugin("tests.notebooks.sweep")
+    cells = [*IPyNbFile.from_parent(request.session, path=path).collect()]
+    whole, part = cells.copy(), cells[:-1]
+    for items in (whole, part):
+        pytest_collection_modifyitems(items)
+    assert [item.name for item in whole[len(cells) :]] == ["sweep"]
+    assert part == cells[:-1]
