@@ -21,6 +21,7 @@ from benchmarks.peers import PEERS, Jax, installed
 from benchmarks.problems import Problem, deviation, flat, one_hot
 from benchmarks.timing import peak_memory, race
 from nnlib import data
+from nnlib.notebook.series import with_part
 
 DIGITS = Problem((64, 30, 10), batch=10)
 STEPS = (
@@ -33,6 +34,8 @@ STEPS = (
 )
 STACK = Problem((64, 30, 10), batch=10, stack=(100,))
 EPOCHS = 3
+HERE = Path(__file__).parent
+README = HERE.parent / "README.md"
 
 
 def step(problem, kinds, rounds):
@@ -196,16 +199,17 @@ def main():
     parser.add_argument("--rounds", type=int, default=100, help="samples of each")
     parser.add_argument("--no-peers", action="store_true", help="NumPy alone")
     parser.add_argument(
-        "--into", type=Path, default=Path(__file__).parent, help="a folder"
+        "--into", type=Path, default=HERE, help="a folder; README.md only if not given"
     )
     given = parser.parse_args()
     results = measure(given.rounds, () if given.no_peers else PEERS)
     page = tables.markdown(results)
-    for name, text in (
-        ("speed.json", json.dumps(results, indent=1) + "\n"),
-        ("speed.md", page),
-    ):
-        (given.into / name).write_text(text, encoding="utf-8")
+    given.into.joinpath("speed.json").write_text(json.dumps(results, indent=1) + "\n")
+    given.into.joinpath("speed.md").write_text(page, encoding="utf-8")
+    if given.into == HERE:
+        whole, part = README.read_text(encoding="utf-8"), tables.summary(results)
+        whole = with_part(whole, tables.START, tables.END, part)
+        README.write_text(whole, encoding="utf-8", newline="\n")
     print(page)
 
 

@@ -3,6 +3,15 @@
 from statistics import median
 
 HAND, NNLIB = "NumPy, by hand", "nnlib"
+START = "<!-- speed: written by python -m benchmarks.speed -->"
+END = "<!-- end of speed -->"
+SHORT = {  # the columns, and not the rows, of the README's table
+    "[64, 30, 10] B10": "64-30-10, batch 10",
+    "[64, 30, 10] B64": "64-30-10, batch 64",
+    "[64, 100, 100, 100, 10] B128": "64-100-100-100-10, batch 128",
+    "digits epoch B10": "epoch on the digits",
+}
+LEFT_OUT = ("matrix products alone", "NumPy, textbook", "PyTorch eager, bare tensors")
 
 
 def markdown(results) -> str:
@@ -23,9 +32,24 @@ def markdown(results) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _steps(rows):
-    names = list(dict.fromkeys(name for row in rows for name in row["times"]))
+def summary(results) -> str:
+    """The README's table."""
+    rows = [row for row in results["rows"] if row["name"] in SHORT]
+    names = [name for name in _names(rows) if name not in LEFT_OUT]
     lines = [[name, *(_time(row["times"].get(name)) for row in rows)] for name in names]
+    head = ["a training step", *(SHORT[row["name"]] for row in rows)]
+    return f"{_table(head, lines)}\n\n{_footnote(results)}"
+
+
+def _names(rows):
+    return list(dict.fromkeys(name for row in rows for name in row["times"]))
+
+
+def _steps(rows):
+    lines = [
+        [name, *(_time(row["times"].get(name)) for row in rows)]
+        for name in _names(rows)
+    ]
     ratios = [row["times"][NNLIB]["best"] / row["times"][HAND]["best"] for row in rows]
     lines.append([f"{NNLIB} ÷ by hand", *(f"{ratio:.2f}" for ratio in ratios)])
     return _table(["", *(row["name"] for row in rows)], lines)

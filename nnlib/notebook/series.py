@@ -68,16 +68,21 @@ def table(notebooks: Path, link: str = "") -> str:
     return "\n".join(lines)
 
 
-def with_map(readme: str, notebooks: Path) -> str:
-    """The text of README.md with its map as ``table`` gives it.
+def with_part(text: str, start: str, end: str, part: str) -> str:
+    """The text with ``part`` in place of what stands between two of its lines.
 
-    Raises ValueError if the text lacks the two comments between which the map stands.
+    Raises ValueError unless each of the two lines occurs once.
     """
-    if readme.count(START) != 1 or readme.count(END) != 1:
-        raise ValueError(f"README.md: expected one {START!r} and one {END!r}")
-    before, rest = readme.split(START)
-    after = rest.split(END)[1]
-    return f"{before}{START}\n{table(notebooks, 'notebooks/')}\n{END}{after}"
+    if text.count(start) != 1 or text.count(end) != 1:
+        raise ValueError(f"expected one {start!r} and one {end!r}")
+    before, rest = text.split(start)
+    after = rest.split(end)[1]
+    return f"{before}{start}\n{part}\n{end}{after}"
+
+
+def with_map(readme: str, notebooks: Path) -> str:
+    """The text of README.md with its map as ``table`` gives it."""
+    return with_part(readme, START, END, table(notebooks, "notebooks/"))
 
 
 def main() -> None:
