@@ -87,7 +87,7 @@ def elements(width: int, rounds: int) -> dict[str, dict[str, float]]:
     return {
         name: {
             "forward": round(ns * forward[name]["median"], 3),
-            "backward": round(max(0, ns * (backward[name]["median"] - refresh)), 3),
+            "backward": round(max(0.0, ns * (backward[name]["median"] - refresh)), 3),
         }
         for name in NAMES
     }

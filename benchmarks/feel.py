@@ -37,7 +37,7 @@ PACKAGES = (
     *("jupyterlab", "ipykernel", "ipympl"),
 )
 PRESSES = 5  # in a turn
-DRAG = 30  # moves of the mouse, in one second
+DRAG = 30  # moves of the mouse in one second, there and back
 MEMORY_MOVES = {"explore": 1000, "interact": 40, "ipympl": 100}
 
 # Notes when keys and mouse came in, and when a new picture had been painted: at the
@@ -133,15 +133,13 @@ class Figure:
         self.page.mouse.down()
         self._clear()
         for step in range(1, DRAG + 1):
-            self.page.mouse.move(x + 2 * (step if step < 20 else 40 - step), y)
+            self.page.mouse.move(x + 3 * min(step, DRAG - step), y)
             self.page.wait_for_timeout(1000 / DRAG)
         self.page.mouse.up()
         self._settle()
         inputs, paints = self.page.evaluate("[feel.inputs, feel.paints]")
         self.frames.append(sum(paint <= inputs[-1] for paint in paints))
         self.late.append(max(0.0, paints[-1] - inputs[-1]))
-        handle.dblclick()
-        self._settle()
 
     def _clear(self) -> None:
         self.page.evaluate("feel.inputs.length = feel.paints.length = 0")
@@ -176,7 +174,8 @@ def measure(rounds: int) -> dict[str, Any]:
     kinds = [kind for kind in KINDS if kind != "ipympl" or kind in versions]
     contenders = [*product(FIGURES, kinds)]
     cells = [f"import sys\nsys.path.insert(0, {str(HERE.parent)!r})\n"
-             "from benchmarks import feel_figures"]  # fmt: skip
+             "from benchmarks import feel_figures\n"
+             "from nnlib.notebook import style\nstyle.use('screen')"]  # fmt: skip
     cells += [f"feel_figures.show_{kind}({name!r})" for name, kind in contenders]
     book = nbformat.v4.new_notebook(
         cells=[*map(nbformat.v4.new_code_cell, cells)], metadata=store.METADATA

@@ -23,7 +23,6 @@ from nnlib.notebook import explore, style
 Z = np.linspace(-8, 8, 401)
 SIGMOID, TANH = activations.get("sigmoid"), activations.get("tanh")
 RANGE = (-8, 8, 0.1)
-style.use("screen")
 
 rng = np.random.default_rng(0)
 IMAGES, LABELS = rng.random((64, 64)), rng.integers(0, 10, 64)

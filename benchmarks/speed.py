@@ -12,6 +12,7 @@ import os
 import platform
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def step(problem, kinds, rounds):
             found = _after_three_steps(contender, X, Y)
             gaps[kind.name] = deviation(kind.name, found, reference, flat(start))
         runs[kind.name] = partial(contender.stepper(len(X)), *contender.data(X, Y))
-    return _row("step", problem.name, race(runs, rounds), gaps)
+    return _row("step", problem.name, race(runs, rounds), gaps, Hand.name)
 
 
 def epoch(kinds, rounds):
@@ -75,8 +76,14 @@ def epoch(kinds, rounds):
         if kind.own_loss:
             np.testing.assert_allclose(found, losses, rtol=1e-9, err_msg=kind.name)
         runs[kind.name] = partial(contender.train, **task)
-    times = race(runs, rounds)
-    return _row("epoch", "digits epoch B10", times, gaps, dict.fromkeys(runs, EPOCHS))
+    return _row(
+        "epoch",
+        "digits epoch B10",
+        race(runs, rounds),
+        gaps,
+        Hand.name,
+        dict.fromkeys(runs, EPOCHS),
+    )
 
 
 def many(peers, rounds):
@@ -101,7 +108,8 @@ def many(peers, rounds):
     for kind in (Hand, NNLib):
         contender = kind(DIGITS, DIGITS.start())
         runs[f"{kind.name}, one by one"] = partial(contender.stepper(len(X)), X, Y)
-    return _row("many", f"{networks} × {STACK.name}", race(runs, rounds), gaps, counts)
+    title, beside = f"{networks} × {STACK.name}", f"{NNLib.name}, {networks} at once"
+    return _row("many", title, race(runs, rounds), gaps, beside, counts)
 
 
 def neurons(rounds):
@@ -113,7 +121,7 @@ def neurons(rounds):
         gaps[name] = deviation(name, np.array(way(w, b)), reference, np.array([w, b]))
         runs[name] = partial(way, w, b)
     title = f"{w.size} neurons × {grid.EPOCHS} epochs"
-    return _row("neurons", title, race(runs, rounds), gaps)
+    return _row("neurons", title, race(runs, rounds), gaps, next(iter(runs)))
 
 
 def memory(problem):
@@ -140,19 +148,26 @@ def _after_three_steps(contender, X, Y):
     return np.array(contender.parameters())
 
 
-def _row(task, name, times, gaps, counts=None):
-    """The clocks of a race, per step, epoch or network, with what was compared."""
+def _row(task, name, times, gaps, beside, counts=None):
+    """The clocks of a race, per step, epoch or network, with what was compared.
+
+    The ratio is that to the contender ``beside`` in the same round, so that a machine
+    which is slow for a while is slow for both; the median over the rounds.
+    """
+    counts = dict.fromkeys(times, 1) | (counts or {})
     row = {}
     for contender, clock in times.items():
-        count = (counts or {}).get(contender, 1)
+        pairs = zip(clock["each"], times[beside]["each"], strict=True)
+        ratio = median(one / other for one, other in pairs)
         row[contender] = {
-            "best": _rounded(clock["best"] / count),
-            "median": _rounded(clock["median"] / count),
+            "best": _rounded(clock["best"] / counts[contender]),
+            "median": _rounded(clock["median"] / counts[contender]),
+            "ratio": _rounded(ratio * counts[beside] / counts[contender]),
             "cores": _rounded(clock["cores"]),
         }
         if contender in gaps:
             row[contender]["deviation"] = _rounded(gaps[contender])
-    return {"task": task, "name": name, "times": row}
+    return {"task": task, "name": name, "beside": beside, "times": row}
 
 
 def _rounded(value):

@@ -27,7 +27,7 @@ def markdown(results) -> str:
         *map(_list, lists),
         "Memory at the peak of building a network and taking three steps:",
         _memory(results["memory"]),
-        _footnote(results),
+        _footnote(results) + " Ratios: median over the rounds.",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -50,20 +50,17 @@ def _steps(rows):
         [name, *(_time(row["times"].get(name)) for row in rows)]
         for name in _names(rows)
     ]
-    ratios = [row["times"][NNLIB]["best"] / row["times"][HAND]["best"] for row in rows]
+    ratios = [row["times"][NNLIB]["ratio"] for row in rows]
     lines.append([f"{NNLIB} ÷ by hand", *(f"{ratio:.2f}" for ratio in ratios)])
     return _table(["", *(row["name"] for row in rows)], lines)
 
 
 def _list(row):
     times = row["times"]
-    fastest = min(
-        clock["best"] for name, clock in times.items() if name.startswith(NNLIB)
-    )
     return _table(
-        [row["name"], "time", f"÷ {NNLIB}'s best"],
+        [row["name"], "time", f"÷ {row['beside']}"],
         [
-            [name, _time(clock), f"{clock['best'] / fastest:.2f}"]
+            [name, _time(clock), f"{clock['ratio']:.2f}"]
             for name, clock in times.items()
         ],
     )

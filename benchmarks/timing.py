@@ -10,7 +10,7 @@ SAMPLE = 0.002  # seconds of a sample, which is as many calls as that takes
 
 
 def race(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, dict]:
-    """Seconds per call of each: ``best`` and ``median`` over the rounds.
+    """Seconds per call of each: of ``each`` round, their ``best`` and their ``median``.
 
     In each round every contender is sampled once, in random order.  ``cores`` is CPU
     time over wall time: 1 for a single busy thread, less when others had the core.
@@ -22,13 +22,14 @@ def race(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, dict]:
     for _ in range(rounds):
         for name in rng.sample(list(runs), len(runs)):
             wall, used = _sample(runs[name], calls[name])
-            walls[name].append(wall)
+            walls[name].append(wall / calls[name])
             cpu[name] += used
     return {
         name: {
-            "best": min(times) / calls[name],
-            "median": median(times) / calls[name],
-            "cores": cpu[name] / sum(times),
+            "each": times,
+            "best": min(times),
+            "median": median(times),
+            "cores": cpu[name] / (sum(times) * calls[name]),
         }
         for name, times in walls.items()
     }

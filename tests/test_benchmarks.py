@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+from itertools import product
 
 import pytest
 
-from benchmarks import grid, speed, tables
+from benchmarks import feel, grid, speed, tables
+from benchmarks.feel_figures import FIGURES
 from benchmarks.numpys import Floor, Hand, NNLib, Textbook
 from benchmarks.peers import PEERS, Jax
 from benchmarks.problems import DifferentWork
+from nnlib.notebook.series import with_part
 from tests.project import ROOT
 
 ALONE = (Hand, NNLib, Textbook)
@@ -78,3 +81,14 @@ def test_the_stored_table_is_whole():
     assert set(results["threads"].values()) == {"1"}
     page = (STORED / "speed.md").read_text(encoding="utf-8")
     assert page == tables.markdown(results)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    part = tables.summary(results)
+    assert with_part(readme, tables.START, tables.END, part) == readme
+
+
+def test_the_stored_table_of_the_feel_is_whole():
+    results = json.loads((STORED / "feel.json").read_text(encoding="utf-8"))
+    rows = [(row["figure"], row["kind"]) for row in results["rows"]]
+    assert rows == [*product(FIGURES, feel.KINDS)]
+    page = (STORED / "feel.md").read_text(encoding="utf-8")
+    assert page == feel.markdown(results)
