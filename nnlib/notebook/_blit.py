@@ -64,10 +64,11 @@ class Redrawer:
     def full(self) -> np.ndarray:
         """Draw everything; the pixels."""
         self._still -= self._changes()[0]
-        self.canvas.draw()
-        if self.figure.get_layout_engine() is not None:
+        engine = self.figure.get_layout_engine()
+        if engine is not None:
+            engine.execute(self.figure)
             self.figure.set_layout_engine("none")
-            self.canvas.draw()
+        self.canvas.draw()
         pin_legends(self.figure)
         self._layers = None
         self._note_all()

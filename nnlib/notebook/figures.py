@@ -10,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 from nnlib import activations
@@ -33,7 +34,7 @@ def cards(names: Sequence[str]) -> tuple[Figure, str]:
     attributes of the activation.  ``show(*cards(["sigmoid", "tanh"]))`` shows it.
     """
     rows = -(-len(names) // 2)
-    scale = mpl.rcParams["legend.fontsize"] / 9
+    scale = _points() / 9
     fig = Figure(figsize=(2 * WIDTH * scale, rows * HEIGHT * scale))
     fig.set_layout_engine("none")
     said = []
@@ -119,6 +120,11 @@ def _number(x: float) -> str:
     return f"{x:.3g}".replace("-", "−")
 
 
+def _points() -> float:
+    """The size of the text on a card: that of a legend in the style in use."""
+    return FontProperties(size=mpl.rcParams["legend.fontsize"]).get_size_in_points()
+
+
 def _fraction(fig: Figure, x: float, y: float) -> tuple[float, float]:
     """A length on the cards as a fraction of the figure, whose width is two cards."""
     width, height = fig.get_size_inches()
@@ -148,7 +154,7 @@ def _broken(y: Array) -> Array:
 
 def _write(fig: Figure, left: float, top: float, f: Any, facts: dict[str, str]) -> None:
     """The text of a card, from its upper left corner down."""
-    small = mpl.rcParams["legend.fontsize"]
+    small = _points()
 
     def line(y: float, text: str, **look: Any) -> None:
         fig.text(*_fraction(fig, left, y), text, va="top", fontsize=small, **look)

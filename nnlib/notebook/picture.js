@@ -27,6 +27,17 @@ function answered(model) {
 const pause = (milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+// JupyterLab listens on the document and takes arrows, Enter and letters for shortcuts of
+// its own, so that it must be told before; Ctrl+S, Shift+Enter and the like it may have.
+function keepFromJupyter(event) {
+  const forJupyter =
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    (event.shiftKey && event.key === "Enter");
+  event.target.toggleAttribute("data-lm-suppress-shortcuts", !forJupyter);
+}
+
 // ipywidgets gives slider handles, their number fields and icons no accessible name.
 function nameControls(root) {
   for (const slider of root.querySelectorAll(".widget-slider, .widget-hslider")) {
@@ -105,11 +116,14 @@ export default {
     model.on("change:playing", quiet);
     window.addEventListener("resize", sharpen); // fires when the page is zoomed
 
-    const observer = new MutationObserver(() => nameControls(root));
-    let root = el;
+    let controls = el;
+    const observer = new MutationObserver(() => nameControls(controls));
+    const pressed = (event) => {
+      if (controls.contains(event.target)) keepFromJupyter(event);
+    };
+    window.addEventListener("keydown", pressed, true);
     const waiting = requestAnimationFrame(() => {
-      root = el.closest(".nnlib-live") ?? el;
-      const controls = root.querySelector(".nnlib-controls") ?? el;
+      controls = el.closest(".nnlib-live")?.querySelector(".nnlib-controls") ?? el;
       nameControls(controls);
       observer.observe(controls, {
         childList: true,
@@ -121,6 +135,7 @@ export default {
     return () => {
       cancelAnimationFrame(waiting);
       observer.disconnect();
+      window.removeEventListener("keydown", pressed, true);
       model.off("change:answers", update);
       model.off("change:busy", busy);
       model.off("change:playing", quiet);

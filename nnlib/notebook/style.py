@@ -1,8 +1,8 @@
 """Styles for figures, and one look for each thing that the series draws.
 
-The colours are those of Okabe and Ito, *Color Universal Design* (2008), which stay
-apart for colour-blind readers.  Line styles and markers tell the same things apart once
-more, for print and for those who see no colour.
+The colours are those of Okabe and Ito (2008), which stay apart for colour-blind
+readers.  Line styles and markers tell the same things apart once more, for print and
+for those who see no colour.
 """
 
 from types import MappingProxyType

@@ -1,14 +1,12 @@
 """JupyterLab and Chromium for the browser tests."""
 
-import os
 import shutil
 
 import pytest
 
 from tests.browser.jupyterlab import (
-    CHROMIUM_NAMES,
-    NotebookPage,
-    find_chromium,
+    chromium_or_skip,
+    open_notebook,
     running_chromium,
     running_server,
 )
@@ -18,16 +16,7 @@ from tests.project import NOTEBOOKS
 @pytest.fixture(scope="session")
 def chromium():
     """The path of a Chromium; skips, or fails where NNLIB_REQUIRE_BROWSER is 1."""
-    path = find_chromium()
-    if path is None:
-        reason = (
-            f"no Chromium: none of {', '.join(CHROMIUM_NAMES)} is on the PATH; "
-            "install one, or set NNLIB_CHROMIUM to its path"
-        )
-        if os.environ.get("NNLIB_REQUIRE_BROWSER") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    return chromium_or_skip()
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +25,7 @@ def browser(chromium):
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(chromium, tmp_path_factory):
     """JupyterLab on a copy of the notebooks."""
     folder = tmp_path_factory.mktemp("jupyterlab")
@@ -50,8 +39,5 @@ def server(chromium, tmp_path_factory):
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def notebook(request, browser, server):
     """One notebook after the other, each open in a window of its own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    yield NotebookPage(page, server, request.param)
-    page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
-    context.close()
+    with open_notebook(browser, server, request.param) as notebook:
+        yield notebook

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
@@ -30,8 +31,10 @@ SERVER_SECONDS = 60
 STOP_SECONDS = 10
 RUN_SECONDS = 120
 WAIT_SECONDS = 60
-STILL_MILLISECONDS = 400
+STILL_MILLISECONDS = 200
 TOKEN = "test"
+
+expect.set_options(timeout=WAIT_SECONDS * 1000)
 
 
 def find_chromium() -> str | None:
@@ -39,6 +42,20 @@ def find_chromium() -> str | None:
     named = os.environ.get("NNLIB_CHROMIUM")
     candidates = [named] if named else CHROMIUM_NAMES
     return next(filter(None, map(shutil.which, candidates)), None)
+
+
+def chromium_or_skip() -> str:
+    """The path of a Chromium; skips, or fails where NNLIB_REQUIRE_BROWSER is 1."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    reason = (
+        f"no Chromium: none of {', '.join(CHROMIUM_NAMES)} is on the PATH; "
+        "install one, or set NNLIB_CHROMIUM to its path"
+    )
+    if os.environ.get("NNLIB_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @contextmanager
@@ -120,6 +137,18 @@ def _address(process: subprocess.Popen, folder: Path) -> str:
     raise RuntimeError(f"JupyterLab did not start:\n{log}")
 
 
+@contextmanager
+def open_notebook(
+    browser: Browser, server: Server, path: Path, height: int = 1000
+) -> Iterator["NotebookPage"]:
+    """A notebook of the server, in a window of its own; its kernel ends with it."""
+    context = browser.new_context(viewport={"width": 1280, "height": height})
+    page = context.new_page()
+    yield NotebookPage(page, server, path)
+    page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+    context.close()
+
+
 class NotebookPage:
     """A notebook that is open in JupyterLab."""
 
@@ -162,14 +191,69 @@ class NotebookPage:
             f"() => {self.CELLS}.map(cell => cell.model.outputs?.toJSON() ?? [])"
         )
 
+    def assert_stored_pictures_are_shown(self) -> None:
+        """Every stored picture can be seen, and no widget is missed."""
+        stored = [
+            sum("image/png" in output.get("data", {}) for output in outputs)
+            for outputs in self.outputs()
+        ]
+        assert any(stored)
+        for index, pictures in enumerate(stored):
+            if pictures:
+                images = self.show_cell(index).locator(".jp-OutputArea img:visible")
+                expect(images, f"cell {index}").to_have_count(pictures)
+                for image in images.all():
+                    assert image.evaluate(
+                        "async img => (await img.decode(), img.width)"
+                    )
+        page = self.page.locator(".jp-Notebook")
+        expect(page).not_to_contain_text("displaying widget")
+
+    def trusted(self) -> bool:
+        return self.page.evaluate(
+            f"() => {self.CELLS}.every(cell => cell.model.trusted)"
+        )
+
+    def trust(self) -> None:
+        """Trust Notebook, and agree when asked."""
+        self.page.evaluate("() => { jupyterapp.commands.execute('notebook:trust'); }")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
+
+    def use_theme(self, name: str) -> None:
+        """Settings → Theme, "JupyterLab Light" or "JupyterLab Dark"."""
+        self.page.evaluate(
+            "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })",
+            name,
+        )
+        body = self.page.locator("body")
+        expect(body).to_have_attribute("data-jp-theme-name", name)
+        expect(body.locator("#jupyterlab-splash")).to_have_count(0)
+
     def run_all(self) -> None:
         """Run → Run All Cells, and wait until every cell has run in the kernel."""
+        self._run("notebook:run-all-cells")
+
+    def run_cell(self, index: int, source: str | None = None) -> Locator:
+        """Run a cell, with another source if one is given, and return its outputs."""
+        cell = self.show_cell(index)
+        if source is not None:
+            self.page.evaluate(
+                f"source => {self.PANEL}.content.activeCell.model.sharedModel"
+                ".setSource(source)",
+                source,
+            )
+        self._run("notebook:run-cell")
+        return cell.locator(".jp-OutputArea")
+
+    def _run(self, command: str) -> None:
         self.page.evaluate(
-            f"() => {{ window.ranAll = null; {self.PANEL}.sessionContext.ready"
-            ".then(() => jupyterapp.commands.execute('notebook:run-all-cells'))"
-            ".then(() => { window.ranAll = true; }); }"
+            f"command => {{ window.ran = false; {self.PANEL}.sessionContext.ready"
+            ".then(() => jupyterapp.commands.execute(command))"
+            ".then(() => { window.ran = true; }); }",
+            command,
         )
-        self.page.wait_for_function("() => window.ranAll", timeout=RUN_SECONDS * 1000)
+        self.page.wait_for_function("() => window.ran", timeout=RUN_SECONDS * 1000)
 
     def failures(self) -> list[str]:
         """Cells that show an error or wrote to stderr, with the text of it."""
@@ -187,7 +271,7 @@ class NotebookPage:
 
 
 class LiveFigure:
-    """The picture, the sentence and the sliders of one live figure."""
+    """The picture, the sentence and the controls of one live figure."""
 
     STATE = """async root => {
         const image = root.querySelector(".nnlib-frame img");
@@ -206,6 +290,8 @@ class LiveFigure:
         self.page = page
         self.root = cell.locator(".nnlib-live")
         self.images = cell.locator(".jp-OutputArea img:visible")
+        self.frame = cell.locator(".nnlib-frame")
+        self.sentence = cell.locator(".nnlib-sentence")
         self.error = cell.locator(".nnlib-error")
         self.sliders = cell.locator(".nnlib-controls .noUi-handle:visible")
         self.menus = cell.locator(".nnlib-controls select:visible")
@@ -228,20 +314,17 @@ class LiveFigure:
 
     def wait_for_change(self, before: tuple[str, str]) -> None:
         """Return when picture and sentence both differ from ``before``; else raise."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while self.state() == before and time.monotonic() < deadline:
-            self.page.wait_for_timeout(20)
-        parts = zip(("picture", "sentence"), self.settled(), before, strict=True)
-        same = [part for part, new, old in parts if new == old]
-        assert not same, f"no change of {' and '.join(same)}: {before[1]!r}"
+        picture, sentence = before
+        expect(self.sentence).not_to_have_text(sentence)
+        assert self.settled()[0] != picture, f"the same picture as at {sentence!r}"
 
     def move_by_keyboard(self) -> None:
         """Three steps of a slider with the arrow key, away from the end.
 
-        In a figure that has menus alone, the second choice of the first menu.
+        In a figure that has menus alone, the next choice of the first menu.
         """
         if self.sliders.count() == 0:
-            self.menus.first.select_option(index=1)
+            self.menus.first.press("ArrowDown")
             return
         slider = self.sliders.first
         value, end = (

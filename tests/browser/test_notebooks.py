@@ -8,18 +8,7 @@ from tests.notebooks import lint
 
 
 def test_opened_without_running_it_shows_every_stored_picture(notebook):
-    stored = notebook.outputs()
-    assert any(stored)
-    for index, outputs in enumerate(stored):
-        if not outputs:
-            continue
-        shown = notebook.show_cell(index).locator(".jp-OutputArea")
-        images = shown.locator("img:visible")
-        pictures = sum("image/png" in output.get("data", {}) for output in outputs)
-        assert images.count() == pictures, f"cell {index}"
-        for image in images.all():
-            assert image.evaluate("async image => (await image.decode(), image.width)")
-        assert "displaying widget" not in shown.inner_text(), f"cell {index}"
+    notebook.assert_stored_pictures_are_shown()
     assert notebook.errors == []
 
 
@@ -33,7 +22,7 @@ def test_runs_and_every_live_figure_moves(notebook):
         if index == live[0]:
             moves.append(figure.move_by_mouse)
         for move in moves:
-            before = figure.settled()
+            before = figure.state()
             move()
             figure.wait_for_change(before)
         assert figure.error.inner_text() == ""

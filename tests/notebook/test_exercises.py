@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlib import activations
+from nnlib import activations, losses
 from nnlib.notebook import exercises as package
 from nnlib.notebook import learner
 from nnlib.notebook.exercises.exercise import Exercise, Wrong
@@ -122,6 +122,9 @@ def test_the_solutions_agree_with_the_package():
     assert (solved("02.4")(z, 0.2) == leaky.derivative(z)).all()
     assert solved("02.5") == 17
     assert solved("05.3") == pytest.approx(1 / sigmoid.derivative(4.0), rel=1e-12)
+    wrong_side = np.linspace(0, 6, 60_001)
+    push = losses.get("quadratic").delta(wrong_side[:, None, None], [[0.0]], "sigmoid")
+    assert solved("05.6") == pytest.approx(wrong_side[push.argmax()], abs=1e-4)
     assert solved("07.3") * sigmoid.derivative(0.0) == 1
 
 

@@ -331,4 +331,48 @@ EXERCISES = [
             "η_quadratic · (a − y) σ′(z) = η · (a − y): the a − y cancels.",
         ],
     ),
+    Exercise(
+        id="05.6",
+        title="the mistake that the quadratic cost hears best",
+        name="z_loudest",
+        solution="""
+            a = 2 / 3  # where a² (1 − a), the error for y = 0, is largest
+            z_loudest = np.log(a / (1 - a))
+        """,
+        shows="Beyond z = ln 2 the push falls while the mistake grows: an example that "
+        "is further out counts for less. That is the plateau, and the deaf ear to "
+        "outliers, in one number.",
+        rtol=0.015,
+        wrong=[
+            Wrong(
+                "z_loudest = 0.0",
+                hint="σ′ is largest at 0, but the push is (a − y) σ′, and the mistake "
+                "a − y still grows there.",
+            ),
+            Wrong(
+                "z_loudest = 2 / 3",
+                hint="This is an output a. Which z gives it?",
+            ),
+            Wrong(
+                "z_loudest = -np.log(2)",
+                hint="The sign is turned. The target is 0: on which side of z = 0 is "
+                "the neuron wrong?",
+            ),
+            Wrong(
+                "z_loudest = np.log(3)",
+                hint="The largest of a³(1 − a) lies here. How often does a stand in "
+                "(a − 0) · a(1 − a)?",
+            ),
+            Wrong(
+                "z_loudest = np.inf",
+                hint="That is so under cross-entropy, whose push is a − y. The "
+                "quadratic cost multiplies it by σ′.",
+            ),
+        ],
+        hints=[
+            "For y = 0 the error is δ = a · a(1 − a) = a² − a³.",
+            "Its slope over a is 2a − 3a². Where is that 0, other than at a = 0?",
+            "From the output back to z: z = ln(a/(1 − a)).",
+        ],
+    ),
 ]

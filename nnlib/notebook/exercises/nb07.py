@@ -270,6 +270,96 @@ EXERCISES = [
     ),
     Exercise(
         id="07.5",
+        title="plateau or over-fitting",
+        name="diagnose",
+        cases=[
+            (np.array([0.10, 0.10, 0.10]), np.array([0.10, 0.11, 0.10])),
+            (np.array([0.10, 0.10, 0.55, 0.98]), np.array([0.11, 0.10, 0.52, 0.94])),
+            (np.array([0.10, 0.80, 1.00]), np.array([0.09, 0.70, 0.76])),
+            (np.array([0.10, 0.70, 1.00]), np.array([0.10, 0.12, 0.11])),
+            (np.array([0.10, 0.35, 0.60]), np.array([0.10, 0.36, 0.59])),
+        ],
+        solution="""
+            def diagnose(training, test):
+                if training[-1] < 0.2:
+                    return "plateau"
+                if training[-1] - test[-1] > 0.1:
+                    return "over-fitting"
+                return "learns"
+        """,
+        shows="A plateau is seen on the training set already, before any test. "
+        "Over-fitting is a gap between two curves, of which the upper one has left the "
+        "plateau.",
+        wrong=[
+            Wrong(
+                """
+                def diagnose(training, test):
+                    if test[-1] < 0.2:
+                        return "plateau"
+                    if training[-1] - test[-1] > 0.1:
+                        return "over-fitting"
+                    return "learns"
+                """,
+                hint="A network can guess on the test set and know every example of "
+                "the training set. Which of the two tells that it has not trained?",
+            ),
+            Wrong(
+                """
+                def diagnose(training, test):
+                    if training[-1] < 0.2:
+                        return "plateau"
+                    if test[-1] < 0.8:
+                        return "over-fitting"
+                    return "learns"
+                """,
+                hint="A low test share alone is not over-fitting: the training share "
+                "may be as low. What is compared with what?",
+            ),
+            Wrong(
+                """
+                def diagnose(training, test):
+                    if training[1] < 0.2:
+                        return "plateau"
+                    if training[-1] - test[-1] > 0.1:
+                        return "over-fitting"
+                    return "learns"
+                """,
+                hint="That judges the beginning. A run that waits and then learns has "
+                "left its plateau: look at the last epoch.",
+            ),
+            Wrong(
+                """
+                def diagnose(training, test):
+                    if training[-1] < 0.2:
+                        return "plateau"
+                    if test[-1] - training[-1] > 0.1:
+                        return "over-fitting"
+                    return "learns"
+                """,
+                hint="The gap has the other sign: which set does an over-fitted "
+                "network know better?",
+            ),
+            Wrong(
+                """
+                def diagnose(training, test):
+                    if test[-1] < 0.2:
+                        return "over-fitting"
+                    return "learns"
+                """,
+                hint="This takes every failure for over-fitting, as the claim above "
+                "does. The network that guesses on both sets has not fitted anything.",
+            ),
+        ],
+        hints=[
+            "`training[-1]` is the share of training digits right after the last "
+            "epoch.",
+            "First ask whether the network trains at all, and only then whether what "
+            "it learned holds on new digits.",
+            "Guessing is `training[-1] < 0.2`. A gap is a difference of two shares.",
+        ],
+    ),
+    Exercise(
+        id="07.6",
         title="a deep sigmoid network that passes gradients",
         name="sigma_w",
         solution="sigma_w = 10.0",
