@@ -38,6 +38,16 @@ def make_controls(
     }
 
 
+def in_words(control: widgets.Widget, value: Any) -> str:
+    """A value as the control shows it: an option by its label."""
+    if isinstance(control, widgets.Dropdown | widgets.SelectionSlider):
+        for option in control.options:
+            match option:
+                case (str(label), other) if other == value:
+                    return label
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 class Player:
     """A button that walks a control to its end, step by step, and stops on request.
 

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from ._blit import Redrawer
 from ._sweep import Record, sweep_figure
-from .controls import STEPPED, Player, make_controls
+from .controls import STEPPED, Player, in_words, make_controls
 from .picture import (
     SMALL,
     Picture,
@@ -212,11 +212,8 @@ class LiveFigure:
 
     def _say(self, values: Mapping[str, Any]) -> str:
         """The values in words, by the names that the controls show."""
-        return ", ".join(
-            f"{self.controls[name].description} = "
-            + (f"{value:g}" if isinstance(value, float) else str(value))
-            for name, value in values.items()
-        )
+        chosen = [(self.controls[name], value) for name, value in values.items()]
+        return ", ".join(f"{c.description} = {in_words(c, v)}" for c, v in chosen)
 
     def _complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in values:

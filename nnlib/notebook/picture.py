@@ -17,7 +17,7 @@ from matplotlib.image import imread
 
 from ._blit import Redrawer
 
-FAST, SMALL = 1, 9  # zlib levels: for a frame on its way to the screen, for a file
+FAST, SMALL = 1, 7  # zlib levels: for a frame on its way to the screen, for a file
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 

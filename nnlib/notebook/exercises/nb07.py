@@ -246,8 +246,7 @@ EXERCISES = [
         wrong=[
             Wrong(
                 "layers = 10",
-                hint="This uses the bound 0.25. The factor here is the smaller, "
-                "measured one.",
+                hint="This uses the bound 0.25. The factor here is smaller: 0.21.",
             ),
             Wrong(
                 "layers = 8",
@@ -386,8 +385,8 @@ EXERCISES = [
             ),
         ],
         hints=[
-            "Drag the weight scale of the figure above until the line is level, with "
-            "the depth at 30 and the activation at sigmoid.",
+            "Drag the scale of the first figure until the points are level, with 30 "
+            "layers and the sigmoid.",
             "The answer is well above 4: larger weights push the units to where their "
             "slope is small.",
         ],
