@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.datasets import load_digits
 
 from nnlib import data
 
@@ -22,8 +21,15 @@ SEEDED = {
 CLASSES = {"xor": 2, "moons": 2, "circles": 2, "spirals": 3}
 
 
-def test_digits_are_the_published_ones():
-    published = load_digits()
+@pytest.fixture(scope="module")
+def published():
+    """scikit-learn's copy; its import takes seconds, which only this file pays."""
+    from sklearn.datasets import load_digits
+
+    return load_digits()
+
+
+def test_digits_are_the_published_ones(published):
     with np.load(data.DIGITS_FILE) as stored:
         np.testing.assert_array_equal(stored["images"], published.images)
         np.testing.assert_array_equal(stored["labels"], published.target)
@@ -50,9 +56,8 @@ def test_digits_have_the_documented_shapes_and_ranges():
     assert set(y) == set(y_test) == set(range(10))
 
 
-def test_the_split_uses_every_image_once():
+def test_the_split_uses_every_image_once(published):
     split = data.digits()
-    published = load_digits()
     rows = np.column_stack([published.data / 16, published.target])
     parts = [np.column_stack([split.X, split.y])]
     parts.append(np.column_stack([split.X_test, split.y_test]))
