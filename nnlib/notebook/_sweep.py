@@ -40,6 +40,7 @@ def sweep_figure(place: int, live: "LiveFigure") -> Iterator[Record]:
         moves += [
             dict(zip(ends, corner, strict=True)) for corner in product(*ends.values())
         ]
+    moves = [move for i, move in enumerate(moves) if move not in moves[:i]]
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # such as a glyph that is missing
         warnings.simplefilter("error", RuntimeWarning)
