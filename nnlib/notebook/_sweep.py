@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .explore import LiveFigure
 
 TOLERANCE = 4  # of 255: what blending a cached layer may cost
-FEW = 16  # corners
+FEW = 32  # corners
 
 State = dict[str, Any]  # what a page tells a widget that was moved
 

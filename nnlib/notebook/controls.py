@@ -40,11 +40,11 @@ def make_controls(
 
 def in_words(control: widgets.Widget, value: Any) -> str:
     """A value as the control shows it: an option by its label."""
-    if isinstance(control, widgets.Dropdown | widgets.SelectionSlider):
-        for option in control.options:
-            match option:
-                case (str(label), other) if other == value:
-                    return label
+    options = getattr(control, "options", ())
+    for option in options.items() if isinstance(options, Mapping) else options:
+        match option:
+            case (str(label), other) if other == value:
+                return label
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

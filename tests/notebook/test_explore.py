@@ -516,6 +516,13 @@ def test_a_grid_is_one_still_picture_of_several_values(displayed):
     assert displayed[2][0]["text/plain"].count("at = 0, kind = ") == 2
 
 
+def test_a_grid_names_an_option_by_its_label(displayed):
+    live, _ = make_live(kind={"the first": "a", "the second": "b"})
+    live.grid(kind=["b"])
+    said = displayed[-1][0]["text/plain"]
+    assert said.startswith("kind = the second: At +0.0, b, 2.")
+
+
 @pytest.mark.parametrize(("ratio", "drawn"), [(0.5, 1), (1.0, 1), (1.5, 1.5), (3, 2)])
 def test_a_sharper_screen_gets_more_pixels_on_the_same_space(ratio, drawn):
     live, _ = make_live()

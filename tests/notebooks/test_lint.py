@@ -142,7 +142,7 @@ BROKEN = [
         source(4, "from numpy import *\nprint(1)"),
         "code cell 4 (id c4) imports everything from numpy",
     ),
-    (source(4, "print('/home/ada/x')"), "code cell 4 (id c4) has an absolute path"),
+    (source(4, "print('/usr/share/x')"), "code cell 4 (id c4) has an absolute path"),
     (source(0, r"See C:\Users\ada"), "markdown cell 1 (id c0) has an absolute path"),
     (output(4, text="/tmp/x\n"), "code cell 4 (id c4) has an absolute path: /tmp/x"),
     (cell(4, id="c3"), "code cell 4 (id c3) has the id of an earlier cell"),
