@@ -22,7 +22,7 @@ from typing import Any
 import nbformat
 
 from benchmarks.feel_figures import FIGURES
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.browser.jupyterlab import (
     NotebookPage,
     find_chromium,

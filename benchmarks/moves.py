@@ -15,8 +15,8 @@ from typing import Any
 import ipywidgets as widgets
 import nbformat
 
-from nnlib.notebook import store
-from nnlib.notebook.explore import registry
+from nnlib.notebook.authoring import store
+from nnlib.notebook.live.figure import registry
 
 TABLE = Path(__file__).with_name("moves.json")
 NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/*.ipynb"))

@@ -22,7 +22,7 @@ from benchmarks.peers import PEERS, Jax, installed
 from benchmarks.problems import Problem, deviation, flat, one_hot
 from benchmarks.timing import peak_memory, race
 from nnlib import data
-from nnlib.notebook.series import with_part
+from nnlib.notebook.authoring.plan import with_part
 
 DIGITS = Problem((64, 30, 10), batch=10)
 STEPS = (

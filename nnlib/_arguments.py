@@ -45,7 +45,7 @@ def checked_hidden(hidden, count):
         )
     found = [activations.get(f) for f in (hidden if several else [hidden] * count)]
     for f in found:
-        if not isinstance(f, activations.Activation):
+        if not isinstance(f, activations.Elementwise):
             raise ValueError(
                 f"{f.name} mixes the units of a layer, so it stands in the output "
                 "layer only; choose a hidden activation among "

@@ -45,7 +45,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _checks, activations, initializers
-from nnlib.activations import Activation
+from nnlib.activations import Elementwise
 from nnlib.initializers import Initializer
 
 Array = NDArray[np.floating[Any]]
@@ -103,7 +103,7 @@ def _nodes(lo: int, hi: int, kinks: tuple[float, ...]) -> tuple[Array, Array]:
 
 
 def length_map(
-    activation: str | Activation,
+    activation: str | Elementwise,
     q: ArrayLike,
     sigma_w: ArrayLike,
     sigma_b: ArrayLike = 0.0,
@@ -117,7 +117,7 @@ def length_map(
     return sigma_w**2 * _mean_square(f, f, q) + sigma_b**2
 
 
-def chi(activation: str | Activation, q: ArrayLike, sigma_w: ArrayLike) -> Array:
+def chi(activation: str | Elementwise, q: ArrayLike, sigma_w: ArrayLike) -> Array:
     """χ(q) = σ_w² E[f′(z)²], z ~ N(0, q): what the mean square of δ is multiplied by on
     its way down to a layer of length q.  q = ∞ gives the limit.
 
@@ -129,7 +129,7 @@ def chi(activation: str | Activation, q: ArrayLike, sigma_w: ArrayLike) -> Array
 
 
 def lengths(
-    activation: str | Activation,
+    activation: str | Elementwise,
     q1: ArrayLike,
     sigma_w: ArrayLike,
     sigma_b: ArrayLike,
@@ -147,7 +147,7 @@ def lengths(
 
 
 def backward_factors(
-    activation: str | Activation,
+    activation: str | Elementwise,
     q1: ArrayLike,
     sigma_w: ArrayLike,
     sigma_b: ArrayLike,
@@ -179,7 +179,7 @@ def backward_product(factors: ArrayLike) -> Array:
 
 
 def fixed_point(
-    activation: str | Activation,
+    activation: str | Elementwise,
     sigma_w: ArrayLike,
     sigma_b: ArrayLike = 0.0,
     start: float = 1.0,
@@ -242,7 +242,7 @@ def _zero(gap: Callable[[Array], Array], a: Array, b: Array) -> Array:
 
 
 def limiting_factor(
-    activation: str | Activation,
+    activation: str | Elementwise,
     sigma_w: ArrayLike,
     sigma_b: ArrayLike = 0.0,
     start: float = 1.0,
@@ -276,16 +276,16 @@ def weight_scale(init: str | Initializer, width: int) -> Array:
     return np.abs(init.gain) * np.sqrt(squared)
 
 
-def _mean_square(f: Activation, g: Callable[[Array], Array], q: ArrayLike) -> Array:
+def _mean_square(f: Elementwise, g: Callable[[Array], Array], q: ArrayLike) -> Array:
     """E[g(z)²], z ~ N(0, q), for g = f or f′."""
     scale = 1 / f.parameters.get("beta", 1.0)  # softplus alone stretches z
     return gaussian_mean(lambda z: g(z) ** 2, q, f.kinks, scale)
 
 
-def _elementwise(activation: str | Activation) -> Activation:
+def _elementwise(activation: str | Elementwise) -> Elementwise:
     """The activation, if it has a mean over a single z."""
     f = activations.get(activation)
-    if not isinstance(f, Activation):
+    if not isinstance(f, Elementwise):
         raise ValueError(
             f"{activation!r} acts on whole rows, and this theory is about elementwise "
             "activations; give that of a hidden layer, such as 'tanh' or 'relu'"

@@ -17,7 +17,7 @@ from matplotlib.mathtext import MathTextParser
 from mpmath import mp, mpf
 
 from nnlib import activations
-from nnlib.activations import Activation
+from nnlib.activations import Elementwise
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -412,7 +412,7 @@ def test_names_and_instances():
         assert f is getattr(activations, name)
         assert f.name == name
         assert activations.get(f) is f
-        assert isinstance(f, Activation) == (name != "softmax")
+        assert isinstance(f, Elementwise) == (name != "softmax")
 
 
 @pytest.mark.parametrize(
@@ -578,7 +578,7 @@ def test_a_stack_gives_bit_for_bit_what_its_networks_give(name, units, dtype):
 
 
 def test_an_activation_of_ones_own_needs_its_formulas_alone():
-    class Square(Activation):
+    class Square(Elementwise):
         name = "square"
         limits, derivative_limits = (np.inf, np.inf), (-np.inf, np.inf)
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import activations
 from nnlib.activations import NAMES
-from nnlib.notebook import tables
+from nnlib.notebook.drawing import tables
 
 ELEMENTWISE = {name for name in NAMES if name != "softmax"}
 

@@ -12,7 +12,7 @@ from benchmarks.feel_figures import FIGURES
 from benchmarks.numpys import Floor, Hand, NNLib, Textbook
 from benchmarks.peers import PEERS, Jax
 from benchmarks.problems import DifferentWork
-from nnlib.notebook.series import with_part
+from nnlib.notebook.authoring.plan import with_part
 from tests.project import ROOT
 
 ALONE = (Hand, NNLib, Textbook)

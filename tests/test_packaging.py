@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import nnlib
-from nnlib.notebook import series, store
+from nnlib.notebook.authoring import plan as series
+from nnlib.notebook.authoring import store
 from tests.project import NOTEBOOKS, README, ROOT, readme_commands
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -105,7 +106,7 @@ def test_the_build_server_runs_the_oldest_supported_versions():
 
 
 def test_the_map_in_the_readme_is_the_present_one():
-    """Write it anew with: python -m nnlib.notebook.series."""
+    """Write it anew with: python -m nnlib.notebook.authoring.plan."""
     assert series.with_map(README, ROOT / "notebooks") == README
 
 

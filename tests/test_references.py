@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib import Network, activations, initializers
-from nnlib.activations import Activation, sigmoid
+from nnlib.activations import Elementwise, sigmoid
 
 # Nielsen, Neural Networks and Deep Learning, ch. 3: one neuron, x = 1, y = 0
 
@@ -109,7 +109,7 @@ def test_nielsens_widest_interval():
 # Prince, Understanding Deep Learning, ch. 7: a chain of scalars
 
 
-class Sine(Activation):
+class Sine(Elementwise):
     name = "sine"
     limits = derivative_limits = (np.nan, np.nan)
 
@@ -120,7 +120,7 @@ class Sine(Activation):
         return np.cos(z)
 
 
-class Exponential(Activation):
+class Exponential(Elementwise):
     name = "exponential"
     limits = derivative_limits = (0, np.inf)
 
@@ -131,7 +131,7 @@ class Exponential(Activation):
         return np.exp(z)
 
 
-class Cosine(Activation):
+class Cosine(Elementwise):
     name = "cosine"
     limits = derivative_limits = (np.nan, np.nan)
 

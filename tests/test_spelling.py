@@ -17,8 +17,8 @@ import harper
 import pytest
 
 from benchmarks import tables
-from nnlib.notebook import store
-from nnlib.notebook.series import with_part
+from nnlib.notebook.authoring import store
+from nnlib.notebook.authoring.plan import with_part
 from tests.project import NOTEBOOKS, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "benchmarks" / "README.md"]

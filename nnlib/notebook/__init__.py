@@ -1,12 +1,10 @@
 """What only a notebook needs: live figures, predictions, exercises and styles."""
 
 from .._progress import progress_bar
-from . import style
-from .bands import Band
-from .exercises import check, hint, progress, solution
-from .explore import explore
-from .picture import show
-from .quiz import predict
+from .drawing import Band, style
+from .exercises import check, hint, scoreboard, solution
+from .live import explore, show
+from .predictions import predict
 
 __all__ = [
     "Band",
@@ -14,8 +12,8 @@ __all__ = [
     "explore",
     "hint",
     "predict",
-    "progress",
     "progress_bar",
+    "scoreboard",
     "show",
     "solution",
     "style",

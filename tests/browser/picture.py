@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.browser.jupyterlab import (
     NotebookPage,
     find_chromium,

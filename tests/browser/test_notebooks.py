@@ -3,7 +3,7 @@
 The tests of a notebook share one window and follow each other: opened, then run.
 """
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.notebooks import lint
 
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from nnlib.notebook.exercises import exercises
 from tests.browser.jupyterlab import open_notebook
 
@@ -26,7 +26,7 @@ CELLS = {
     "imports": """\
 import matplotlib.pyplot as plt
 import numpy as np
-from nnlib.notebook import check, explore, hint, predict, progress, solution, style
+from nnlib.notebook import check, explore, hint, predict, scoreboard, solution, style
 style.use("screen")""",
     "figure": """\
 MARKERS = {"circle": "o", "square": "s", "x": "x"}
@@ -51,7 +51,7 @@ predict("99.c", "Which one is even?", ["1", "2"], answer="2", why="2 = 2 · 1.")
     "exercise": 'check("02.1", None)',
     "hint": 'hint("02.1")',
     "solution": 'solution("02.1")\nsolution("02.1")',
-    "progress": "progress()",
+    "progress": "scoreboard()",
 }
 CELL = {name: index for index, name in enumerate(CELLS)}
 START = "A small circle at 5."

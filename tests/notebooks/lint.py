@@ -14,7 +14,7 @@ from typing import NamedTuple
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 
 MAX_LINES = 15
 MAX_COLUMNS = 88

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.notebooks import lint
 from tests.project import NOTEBOOKS
 

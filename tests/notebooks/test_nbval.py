@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.project import ROOT
 
 SOURCES = [

@@ -6,7 +6,7 @@ import sys
 import nbformat
 import pytest
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 
 LIVE = """\
 from IPython.display import display
@@ -184,7 +184,7 @@ def test_an_old_format_is_refused(tmp_path, capsys):
 
 def test_the_command_runs_as_a_module(write):
     path = write(code("print(1)"))
-    command = [sys.executable, "-m", "nnlib.notebook.store", str(path)]
+    command = [sys.executable, "-m", "nnlib.notebook.authoring.store", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"{path}: ")
     assert store.differences(path) == []

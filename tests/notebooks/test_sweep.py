@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbval.plugin import IPyNbFile
 
-from nnlib.notebook import store
+from nnlib.notebook.authoring import store
 from tests.notebooks.sweep import SWEEP, pytest_collection_modifyitems
 from tests.project import NOTEBOOKS
 

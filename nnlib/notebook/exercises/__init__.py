@@ -1,9 +1,9 @@
-"""Exercises that answer back: check, hint, solution and progress.
+"""Exercises that answer back: check, hint, solution and scoreboard.
 
 Each notebook NN has a module ``nbNN`` here with its exercises; the prompts stand in the
 notebook.  What these functions show in a notebook that was run from the top depends on
 nothing but the notebook: hints and solutions count what was asked since the kernel
-started, and `progress()` stores the untried table whatever the learner has done.
+started, and `scoreboard()` stores the untried table whatever the learner has done.
 """
 
 import pkgutil
@@ -19,10 +19,11 @@ from ipywidgets import HTML
 
 from .. import learner
 from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns, markup, table
+from . import series
 from .exercise import Exercise
 from .judging import Verdict, judge
 
-__all__ = ["check", "exercises", "hint", "progress", "solution"]
+__all__ = ["check", "exercises", "hint", "scoreboard", "solution"]
 
 _tried: set[str] = set()
 _asked: Counter[tuple[str, str]] = Counter()
@@ -69,7 +70,7 @@ def solution(id: str) -> None:
     display(Message(BLUE, title, "", [code, exercise.shows]))
 
 
-def progress() -> None:
+def scoreboard() -> None:
     """Show how far you have come.
 
     Your answers are kept in one file on this machine, ``learner.json``; the table says
@@ -78,18 +79,18 @@ def progress() -> None:
     """
     state, problem = learner.read()
     where = problem or f"Kept in {learner.path()}; delete that file to start again."
-    display(_Progress(_progress_rows(state), where))
+    display(_Scoreboard(_scoreboard_rows(state), where))
 
 
 def exercises() -> list[Exercise]:
     """Every exercise of the series, in order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(module.name for module in pkgutil.iter_modules(series.__path__))
     return [e for n in names if re.fullmatch(r"nb\d\d", n) for e in _module(n).values()]
 
 
 @cache
 def _module(name: str) -> dict[str, Exercise]:
-    listed = import_module(f".{name}", __name__).EXERCISES
+    listed = import_module(f".{name}", series.__name__).EXERCISES
     return {exercise.id: exercise for exercise in listed}
 
 
@@ -121,8 +122,8 @@ def _report(exercise: Exercise, verdict: Verdict, note: str) -> Message:
 _HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")
 
 
-def _progress_rows(state: learner.State) -> list[tuple[str, ...]]:
-    from ..series import SERIES  # not before: it is also a command, run with -m
+def _scoreboard_rows(state: learner.State) -> list[tuple[str, ...]]:
+    from ..authoring.plan import SERIES  # not before: it is also a command
 
     rows: list[tuple[str, ...]] = []
     for notebook in SERIES:
@@ -140,7 +141,7 @@ def _progress_rows(state: learner.State) -> list[tuple[str, ...]]:
     return rows
 
 
-class _Progress(HTML):
+class _Scoreboard(HTML):
     """The learner's table where a widget can be shown, the untried one where not."""
 
     def __init__(self, rows: list[tuple[str, ...]], where: str) -> None:
@@ -148,7 +149,7 @@ class _Progress(HTML):
         super().__init__(table("Your progress", _HEADER, rows) + below)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        rows = _progress_rows({"exercises": {}, "predictions": {}})
+        rows = _scoreboard_rows({"exercises": {}, "predictions": {}})
         return {
             **super()._repr_mimebundle_(**kwargs),
             "text/plain": columns([_HEADER, *rows]),

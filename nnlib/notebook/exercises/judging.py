@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .compare import difference, kind, numbers, shown
 from .exercise import Exercise, Goal
 from .time_limit import OutOfTime, within
-from .values import difference, kind, numbers, shown
 
 PRINTED = 100
 """Characters shown of what a function printed."""

@@ -24,7 +24,7 @@ quiet = np.errstate(over="ignore", under="ignore")
 ONE = {np.dtype(t): np.array(1, t) for t in (np.float32, np.float64)}
 
 
-class Named:
+class Activation:
     """What describes an activation, elementwise or not.
 
     Attributes:
@@ -83,7 +83,7 @@ class Named:
         return f"{self.name}({given})" if given else self.name
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Named):
+        if not isinstance(other, Activation):
             return NotImplemented
         return (self.name, self.parameters) == (other.name, other.parameters)
 
@@ -91,7 +91,7 @@ class Named:
         return hash((self.name, *self.parameters.items()))
 
 
-class Activation(Named):
+class Elementwise(Activation):
     """An elementwise activation f with its derivative f′.
 
     ``f(z)`` and ``f.derivative(z)`` are exact to the last digits for every finite z.

@@ -1,6 +1,6 @@
 """The plan of the series: every notebook with its title, its minutes and what it needs.
 
-``python -m nnlib.notebook.series`` writes the map in README.md anew.
+``python -m nnlib.notebook.authoring.plan`` writes the map in README.md anew.
 """
 
 from pathlib import Path
@@ -45,7 +45,7 @@ SERIES = (
     Entry("13_claims_on_trial", "Claims on trial", 40, ("11",)),
 )
 
-START = "<!-- map: written by python -m nnlib.notebook.series -->"
+START = "<!-- map: written by python -m nnlib.notebook.authoring.plan -->"
 END = "<!-- end of map -->"
 
 

@@ -5,7 +5,7 @@ One sigmoid neuron: z = w x + b, a = σ(z), and the target y.
 
 import numpy as np
 
-from .exercise import Exercise, Wrong
+from ..exercise import Exercise, Wrong
 
 EXERCISES = [
     Exercise(

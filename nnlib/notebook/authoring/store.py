@@ -1,8 +1,9 @@
 """Execute notebooks and store their outputs: the one command that writes them.
 
-``python -m nnlib.notebook.store`` runs every notebook of ``notebooks/`` from top to
-bottom in a fresh kernel and writes it back in one normal form, so that the file changes
-only where the text, the code or the results changed.  Name notebooks to run only those.
+``python -m nnlib.notebook.authoring.store`` runs every notebook of ``notebooks/`` from
+top to bottom in a fresh kernel and writes it back in one normal form, so that the file
+changes only where the text, the code or the results changed.  Name notebooks to run
+only those.
 ``--check`` runs nothing, writes nothing and reports what is not in the normal form.
 """
 
@@ -222,7 +223,7 @@ def store(path: Path) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns 1 if a notebook fails or, with --check, differs."""
     parser = argparse.ArgumentParser(
-        prog="python -m nnlib.notebook.store",
+        prog="python -m nnlib.notebook.authoring.store",
         description="Execute notebooks and store their outputs in one normal form.",
     )
     parser.add_argument(

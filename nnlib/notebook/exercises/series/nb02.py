@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .exercise import Exercise, Wrong
+from ..exercise import Exercise, Wrong
 
 EXERCISES = [
     Exercise(

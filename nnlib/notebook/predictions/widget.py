@@ -13,9 +13,9 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from . import learner
-from .answers import Expected, Number, Pick
-from .message import markup
+from .. import learner
+from ..message import markup
+from .expected import Expected, Number, Pick
 
 _open: dict[str, "Prediction"] = {}
 
@@ -59,10 +59,10 @@ def predict(
 
 
 class Prediction(anywidget.AnyWidget):
-    """The widget of one prediction; ``quiz.js`` draws what these traits say."""
+    """The widget of one prediction; ``widget.js`` draws what these traits say."""
 
-    _esm = Path(__file__).with_name("quiz.js")
-    _css = Path(__file__).with_name("quiz.css")
+    _esm = Path(__file__).with_name("widget.js")
+    _css = Path(__file__).with_name("widget.css")
 
     label = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)

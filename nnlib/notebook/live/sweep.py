@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import numpy as np
 
 if TYPE_CHECKING:
-    from .explore import LiveFigure
+    from .figure import LiveFigure
 
 TOLERANCE = 4  # of 255: what blending a cached layer may cost
 FEW = 32  # corners

@@ -17,8 +17,6 @@ import numpy as np
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
-from ._blit import Redrawer
-from ._sweep import Record, sweep_figure
 from .controls import STEPPED, Player, in_words, make_controls
 from .picture import (
     SMALL,
@@ -30,6 +28,8 @@ from .picture import (
     show,
     tile,
 )
+from .redraw import Redrawer
+from .sweep import Record, sweep_figure
 
 #: The live figures of this kernel, oldest first.
 registry: list["LiveFigure"] = []

@@ -1,6 +1,6 @@
 """The exercise of notebook 00, start here."""
 
-from .exercise import Exercise, Wrong
+from ..exercise import Exercise, Wrong
 
 EXERCISES = [
     Exercise(

@@ -8,7 +8,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from nnlib.notebook._blit import Redrawer
+from nnlib.notebook.live.redraw import Redrawer
 
 Z = np.linspace(-3, 3, 61)
 TOLERANCE = 4  # of 255

@@ -19,12 +19,12 @@ from matplotlib import pyplot as plt
 from PIL import Image
 
 from nnlib.notebook import explore, show
-from nnlib.notebook.explore import registry, sweep
-from nnlib.notebook.picture import encode
+from nnlib.notebook.live.figure import registry, sweep
+from nnlib.notebook.live.picture import encode
 
 Z = np.linspace(-3, 3, 61)
-explore_module = importlib.import_module("nnlib.notebook.explore")
-picture_module = importlib.import_module("nnlib.notebook.picture")
+explore_module = importlib.import_module("nnlib.notebook.live.figure")
+picture_module = importlib.import_module("nnlib.notebook.live.picture")
 
 
 @pytest.fixture(autouse=True)

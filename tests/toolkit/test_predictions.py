@@ -2,7 +2,8 @@
 
 import pytest
 
-from nnlib.notebook import learner, quiz
+from nnlib.notebook import learner
+from nnlib.notebook.predictions import widget as quiz
 
 CHOICES = ["σ′", "tanh′", "about equal"]
 WIDGET = "application/vnd.jupyter.widget-view+json"

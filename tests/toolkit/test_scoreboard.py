@@ -165,14 +165,15 @@ def note(event, arguments):
         written.extend(os.fspath(name) for name in arguments[:1])
 
 sys.addaudithook(note)
-from nnlib.notebook import exercises, quiz
+from nnlib.notebook import exercises
+from nnlib.notebook.predictions import widget as quiz
 exercises.check("02.1", lambda a: 1 - a)
 exercises.check("02.1", lambda a: 1 - a**2)
 exercises.hint("02.1")
 exercises.solution("02.1")
 quiz.predict("02.a", "Which?", ["this", "that"], answer="this", why="It is.")
 quiz._open["02.a"].guess = 1
-exercises.progress()
+exercises.scoreboard()
 home = os.environ["NNLIB_HOME"]
 assert any(name.startswith(home) for name in written), written
 allowed = home, os.environ["MPLCONFIGDIR"]  # Matplotlib keeps a list of fonts

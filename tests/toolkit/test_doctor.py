@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 from packaging.requirements import Requirement
 
-from nnlib.notebook import installation
+from nnlib.notebook import doctor as installation
 
 
 def test_what_the_tests_run_in_is_complete_but_for_the_kernel(capsys):

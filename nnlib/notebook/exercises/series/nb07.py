@@ -4,7 +4,7 @@ import numpy as np
 
 from nnlib import Network, data
 
-from .exercise import Exercise, Goal, Wrong
+from ..exercise import Exercise, Goal, Wrong
 
 DEPTH, WIDTH, SEEDS, EXAMPLES = 30, 100, 5, 50
 

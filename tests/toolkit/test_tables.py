@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nnlib.notebook import tables
-from nnlib.notebook.tables import Table
+from nnlib.notebook.drawing import tables
+from nnlib.notebook.drawing.tables import Table
 
 CELLS = Table(
     "Share of units at `z < 0`, by R&D",

@@ -10,7 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from nnlib import activations
-from nnlib.notebook import figures, show, style
+from nnlib.notebook import show, style
+from nnlib.notebook.drawing import cards as figures
 
 NAMES = activations.NAMES
 ELEMENTWISE = [name for name in NAMES if name != "softmax"]
@@ -228,7 +229,7 @@ def test_the_sentence_is_the_alt_text_of_the_stored_picture(monkeypatch):
     def display(data, *, metadata, raw):
         shown.update(data=data, metadata=metadata)
 
-    monkeypatch.setattr("nnlib.notebook.picture.display", display)
+    monkeypatch.setattr("nnlib.notebook.live.picture.display", display)
     fig, sentence = figures.cards(["sigmoid"])
     show(fig, sentence)
     assert sentence.startswith("sigmoid: range (0, 1), limits 0 and 1, saturated")

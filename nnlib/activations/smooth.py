@@ -1,38 +1,19 @@
-"""Activation functions, each beside its derivative.
-
-An activation f is applied to the pre-activations z of a layer, one by one, and gives
-the activations a = f(z).  Softmax is the exception: it acts on a whole row of them.
-
-The smooth ones stand here, those made of pieces (ReLU and its family) in
-``nnlib._piecewise``; what all of them share is in ``nnlib._activation``.
+"""The smooth activations, each beside its derivative, and the identity.
 
 In the code e is e^−|z|, which never overflows; the formulas are written in it so that
 nothing is lost by cancellation.  ``times_exp(c, x)`` is c e^x.
 """
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from nnlib import _checks
-from nnlib._activation import (
-    ONE,
-    Activation,
-    Array,
-    Named,
-    as_floats,
-    number,
-    quiet,
-    times_exp,
-)
-from nnlib._piecewise import BinaryStep, Elu, HardSigmoid, LeakyRelu, Prelu, Relu, Selu
+from nnlib.activations.base import ONE, Array, Elementwise, number, times_exp
 
 INF = math.inf
 
 
-class Identity(Activation):
+class Identity(Elementwise):
     """The identity: the output of a regression, and a layer without non-linearity.
 
     f(z) = z,  f′(z) = 1.  Range (−∞, ∞), limits −∞ and ∞.  It never saturates.
@@ -59,7 +40,7 @@ class Identity(Activation):
         pass
 
 
-class Sigmoid(Activation):
+class Sigmoid(Elementwise):
     """The logistic function: squeezes z into (0, 1), smoothly.
 
     f(z) = 1/(1 + e^−z),  f′(z) = f(z)(1 − f(z)) = e^−z/(1 + e^−z)².
@@ -98,7 +79,7 @@ class Sigmoid(Activation):
         np.multiply(delta, work, delta)
 
 
-class Tanh(Activation):
+class Tanh(Elementwise):
     """The hyperbolic tangent: a sigmoid stretched to (−1, 1), with f(0) = 0.
 
     f(z) = (e^z − e^−z)/(e^z + e^−z) = 2σ(2z) − 1,  f′(z) = 1 − f(z)² = 1/cosh²z.
@@ -130,7 +111,7 @@ class Tanh(Activation):
         np.multiply(delta, work, delta)
 
 
-class Softplus(Activation):
+class Softplus(Elementwise):
     """A ReLU with its corner rounded off; the antiderivative of the sigmoid.
 
     f(z) = ln(1 + e^βz)/β,  f′(z) = σ(βz).  Range (0, ∞), limits 0 and ∞.  It saturates
@@ -173,7 +154,7 @@ class Softplus(Activation):
         np.divide(delta, work, delta)
 
 
-class Softsign(Activation):
+class Softsign(Elementwise):
     """A squeezing function like tanh, with tails that fade slowly.
 
     f(z) = z/(1 + |z|),  f′(z) = 1/(1 + |z|)².  Range (−1, 1), limits −1 and 1.
@@ -197,7 +178,7 @@ class Softsign(Activation):
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
-class Gelu(Activation):
+class Gelu(Elementwise):
     """The Gaussian error linear unit: z times the share of N(0, 1) that lies below z.
 
     f(z) = z Φ(z),  f′(z) = Φ(z) + z φ(z), with φ(z) = e^(−z²/2)/√(2π) and
@@ -242,7 +223,7 @@ def _times_phi(c: Array, t: Array) -> Array:
     return times_exp(c / math.sqrt(2 * math.pi) * rest, -r * r / 2)
 
 
-class Silu(Activation):
+class Silu(Elementwise):
     """The sigmoid-weighted linear unit, also called swish: z times its own gate σ(z).
 
     f(z) = z σ(z),  f′(z) = σ(z)(1 + z(1 − σ(z))).  Range [−0.27846…, ∞), its minimum at
@@ -279,7 +260,7 @@ class Silu(Activation):
         np.multiply(delta, work + a * (1 - work), delta)
 
 
-class Mish(Activation):
+class Mish(Elementwise):
     """z times a gate that is the tanh of softplus.
 
     f(z) = z t with t = tanh(ln(1 + e^z)) = (2e^z + e^2z)/(2 + 2e^z + e^2z),
@@ -312,126 +293,11 @@ class Mish(Activation):
         return np.where(z > 0, right, times_exp(left, -np.abs(z)))
 
 
-class Softmax(Named):
-    """Turns a row of k logits into k probabilities, over the last axis.
-
-    f(z)ᵢ = e^zᵢ/Σⱼ e^zⱼ,  ∂aᵢ/∂zⱼ = aᵢ([i = j] − aⱼ).  Range (0, 1), the sum is 1; the
-    limits are those of aᵢ for zᵢ alone.  It saturates when one logit leads by far.
-    Adding a number to all logits changes nothing: the largest is taken off first, so
-    that no exponential overflows.  A logit of ∞ takes everything (several share it),
-    one of −∞ gets nothing.
-
-    Source: Bridle, Probabilistic interpretation of feedforward classification network
-    outputs, 1990.
-    """
-
-    name = "softmax"
-    limits, derivative_limits = (0, 1), (0, 0)
-    formula, derivative_formula = r"e^{z_i} / \sum_j e^{z_j}", r"a_i ([i = j] - a_j)"
-    source = "Bridle 1990"
-
-    @quiet
-    def __call__(self, z: ArrayLike) -> Array:
-        x = as_floats(z)
-        e = np.exp(_below_largest(x))
-        return (e / e.sum(axis=-1, keepdims=True)).astype(x.dtype, copy=False)
-
-    def derivative(self, z: ArrayLike) -> Array:
-        raise TypeError(
-            "softmax has no elementwise derivative: each output depends on every "
-            "logit; softmax.jacobian(z) gives ∂a_i/∂z_j"
-        )
-
-    @quiet
-    def jacobian(self, z: ArrayLike) -> Array:
-        """∂aᵢ/∂zⱼ at [..., i, j], shape (..., k, k) for z of shape (..., k)."""
-        x = as_floats(z)
-        a = self(x.astype(np.float64))
-        J = -a[..., :, np.newaxis] * a[..., np.newaxis, :]
-        i = np.arange(a.shape[-1])
-        J[..., i, i] = 0
-        # On the diagonal aᵢ(1 − aᵢ), with 1 − aᵢ as the sum of the others.
-        J[..., i, i] = -J.sum(axis=-1)
-        return J.astype(x.dtype, copy=False)
-
-    def forward(self, z: Array, out: Array) -> None:
-        np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out)
-        np.exp(out, out)
-        np.divide(out, np.add.reduce(out, axis=-1, keepdims=True), out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        """Turn ``delta`` = ∂C/∂a into ∂C/∂z in place: aᵢ(δᵢ − Σⱼ δⱼaⱼ)."""
-        np.multiply(delta, a, work)
-        np.subtract(delta, np.add.reduce(work, axis=-1, keepdims=True), delta)
-        np.multiply(delta, a, delta)
-
-
-@quiet
-def log_softmax(z: ArrayLike) -> Array:
-    """ln softmax(z) over the last axis, exact also where softmax rounds to 0 or to 1.
-
-    Same shape as z, float32 kept.  Raises as softmax does.
-    """
-    x = as_floats(z)
-    below = _below_largest(x)
-    e = np.exp(below)
-    np.put_along_axis(e, below.argmax(axis=-1)[..., np.newaxis], 0, axis=-1)
-    log_sum = np.log1p(e.sum(axis=-1, keepdims=True))
-    return (below - log_sum).astype(x.dtype, copy=False)
-
-
-def _below_largest(z: Array) -> Array:
-    """z minus the largest of its row, in float64; 0 for the largest, even for ∞."""
-    if z.ndim == 0 or z.shape[-1] == 0:
-        raise ValueError(
-            "softmax needs at least one logit on the last axis, got an array of shape "
-            f"{z.shape}"
-        )
-    z = z.astype(np.float64)
-    largest = z.max(axis=-1, keepdims=True)
-    return np.subtract(z, largest, out=np.zeros_like(z), where=z != largest)
-
-
 identity = Identity()
 sigmoid = Sigmoid()
 tanh = Tanh()
-relu = Relu()
-leaky_relu = LeakyRelu()
-prelu = Prelu()
-elu = Elu()
-selu = Selu()
 softplus = Softplus()
 softsign = Softsign()
 gelu = Gelu()
 silu = Silu()
 mish = Mish()
-hard_sigmoid = HardSigmoid()
-binary_step = BinaryStep()
-softmax = Softmax()
-
-_BY_NAME = {f.name: f for f in list(globals().values()) if isinstance(f, Named)}
-NAMES = tuple(_BY_NAME)
-
-
-def get(activation: Any, **parameters: float) -> Any:
-    """The activation called by its name, with parameters if any are given.
-
-    An activation is handed back as it is, so that functions can accept both.
-
-    Raises ValueError for an unknown name or a parameter out of range, TypeError for an
-    unknown parameter, or parameters beside an activation that has its own.
-    """
-    if isinstance(activation, Named):
-        if parameters:
-            raise TypeError(
-                f"parameters go with a name, but {parameters} came with the activation "
-                f"{activation!r}; use get({activation.name!r}, ...)"
-            )
-        return activation
-    default = _BY_NAME[_checks.by_name(activation, NAMES, "activation")]
-    for key in parameters.keys() - default.parameters.keys():
-        raise TypeError(
-            f"{activation} has no parameter {key!r}; it takes "
-            f"{', '.join(default.parameters) or 'none'}"
-        )
-    return type(default)(**parameters) if parameters else default

@@ -15,7 +15,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from ._blit import Redrawer
+from .redraw import Redrawer
 
 FAST, SMALL = 1, 7  # zlib levels: for a frame on its way to the screen, for a file
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -15,10 +15,10 @@ import pytest
 from nnlib import activations, losses
 from nnlib.notebook import exercises as package
 from nnlib.notebook import learner
+from nnlib.notebook.authoring.plan import SERIES
 from nnlib.notebook.exercises.exercise import Exercise, Wrong
 from nnlib.notebook.exercises.judging import judge, untouched
 from nnlib.notebook.exercises.time_limit import OutOfTime, within
-from nnlib.notebook.series import SERIES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = package.exercises()
@@ -497,10 +497,10 @@ def test_a_problem_with_the_learners_file_is_said(said, nnlib_home):
 
 
 def test_progress_shows_what_was_done_and_stores_the_untried_table(said):
-    package.progress()
+    package.scoreboard()
     package.check("02.1", lambda a: 1 - a * a)
     learner.record_guess("02.a", "tanh′", right=False)
-    package.progress()
+    package.scoreboard()
     fresh, later = said[0]._repr_mimebundle_(), said[-1]._repr_mimebundle_()
     for form in ("text/plain", "text/html"):
         assert fresh[form] == later[form]

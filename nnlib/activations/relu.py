@@ -1,7 +1,7 @@
-"""Activations made of two or three pieces: the ReLU family and the hard steps.
+"""ReLU and its family: made of two pieces, of which the right one is a straight line.
 
-Where two pieces meet, f or its slope jumps: a kink.  The docstrings say which side the
-kink belongs to.
+Where the pieces meet the slope jumps: a kink.  The docstrings say which side the kink
+belongs to.
 """
 
 import copy
@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from nnlib._activation import Activation, Array, number, times_exp
+from nnlib.activations.base import Array, Elementwise, number, times_exp
 
 INF = math.inf
 
 
-class Relu(Activation):
+class Relu(Elementwise):
     """The rectified linear unit: passes what is positive, blocks the rest.
 
     f(z) = max(z, 0),  f′(z) = 1 for z > 0 and 0 otherwise; at the kink f′(0) = 0.
@@ -45,7 +45,7 @@ class Relu(Activation):
         np.multiply(delta, a > 0, delta)
 
 
-class LeakyRelu(Activation):
+class LeakyRelu(Elementwise):
     """ReLU with a small slope s on the left, so that a unit cannot die.
 
     f(z) = z for z > 0 and s z otherwise,  f′(z) = 1 for z > 0 and s otherwise; at the
@@ -92,7 +92,7 @@ class LeakyRelu(Activation):
         np.multiply(delta, work, delta)
 
 
-class Prelu(Activation):
+class Prelu(Elementwise):
     """Leaky ReLU whose slope α on the left is learned.
 
     f(z) = z for z > 0 and α z otherwise,  f′(z) = 1 for z > 0 and α otherwise; at the
@@ -168,7 +168,7 @@ class Prelu(Activation):
         np.multiply(delta, work, delta)
 
 
-class Elu(Activation):
+class Elu(Elementwise):
     """The exponential linear unit: ReLU with a curved left half that goes below zero.
 
     f(z) = z for z > 0 and α(e^z − 1) otherwise,  f′(z) = 1 for z > 0 and α e^z
@@ -217,7 +217,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543778, 1.0507009873554805
 _selu_elu = Elu(SELU_ALPHA)
 
 
-class Selu(Activation):
+class Selu(Elementwise):
     """ELU scaled so that the activations of a deep network keep mean 0 and variance 1.
 
     f(z) = λ elu(z; α) = λz for z > 0 and λα(e^z − 1) otherwise,  f′(z) = λ for z > 0
@@ -251,45 +251,8 @@ class Selu(Activation):
         np.multiply(delta, SELU_SCALE, delta)
 
 
-class HardSigmoid(Activation):
-    """A sigmoid made of three straight lines.
-
-    f(z) = clip((z + 3)/6, 0, 1),  f′(z) = 1/6 for −3 < z < 3 and 0 otherwise; at both
-    kinks f′ = 0.  Range [0, 1], limits 0 and 1.  It is dead beyond ±3.
-
-    Source: Howard and others, Searching for MobileNetV3, ICCV 2019, in this form.
-    """
-
-    name = "hard_sigmoid"
-    limits, derivative_limits, kinks = (0, 1), (0, 0), (-3.0, 3.0)
-    formula = r"\min(\max((z + 3) / 6, 0), 1)"
-    derivative_formula = r"[-3 < z < 3] / 6"
-    source = "Howard and others 2019"
-
-    def _f(self, z: Array) -> Array:
-        return np.clip((z + 3) / 6, 0, 1)
-
-    def _df(self, z: Array) -> Array:
-        return np.where(np.abs(z) < 3, 1 / 6, 0)
-
-
-class BinaryStep(Activation):
-    """The threshold unit: fires or does not.  No gradient passes.
-
-    f(z) = 1 for z ≥ 0 and 0 otherwise,  f′(z) = 0; at the step f(0) = 1, f′(0) = 0.
-    Range {0, 1}, limits 0 and 1.  It is saturated everywhere.
-
-    Source: McCulloch and Pitts, A logical calculus of the ideas immanent in nervous
-    activity, 1943.
-    """
-
-    name = "binary_step"
-    limits, derivative_limits, kinks = (0, 1), (0, 0), (0.0,)
-    formula, derivative_formula = r"[z \geq 0]", "0"
-    source = "McCulloch and Pitts 1943"
-
-    def _f(self, z: Array) -> Array:
-        return np.where(z >= 0, 1.0, 0.0)
-
-    def _df(self, z: Array) -> Array:
-        return np.zeros_like(z)
+relu = Relu()
+leaky_relu = LeakyRelu()
+prelu = Prelu()
+elu = Elu()
+selu = Selu()

@@ -1,0 +1,1 @@
+"""The exercises of the series, one module for each notebook."""

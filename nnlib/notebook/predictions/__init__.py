@@ -1,0 +1,5 @@
+"""Predictions: a learner commits to a guess, and only then sees what is right."""
+
+from .widget import predict
+
+__all__ = ["predict"]
