@@ -77,9 +77,7 @@ def conclusion(
     """
 
     def decorate(experiment: Callable[..., Result]) -> Conclusion:
-        return Conclusion(
-            id, sentence, number, unless, claims, trial, rtol, experiment
-        )
+        return Conclusion(id, sentence, number, unless, claims, trial, rtol, experiment)
 
     return decorate
 
