@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 import nnlib
-from nnlib.notebook.authoring import plan as series
-from nnlib.notebook.authoring import store
+from nnlib.notebook.authoring import minutes, plan, store
 from tests.project import NOTEBOOKS, README, ROOT, readme_commands
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -107,40 +106,42 @@ def test_the_build_server_runs_the_oldest_supported_versions():
 
 def test_the_map_in_the_readme_is_the_present_one():
     """Write it anew with: python -m nnlib.notebook.authoring.plan."""
-    assert series.with_map(README, ROOT / "notebooks") == README
+    assert plan.with_map(README) == README
 
 
 def test_notebooks_are_the_planned_ones():
-    planned = {f"{entry.name}.ipynb" for entry in series.SERIES}
+    planned = {f"{entry.name}.ipynb" for entry in plan.SERIES}
     present = {path.name for path in NOTEBOOKS}
     assert "00_start_here.ipynb" in present <= planned
 
 
-@pytest.mark.parametrize("entry", series.SERIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", plan.SERIES, ids=lambda entry: entry.name)
 def test_plan_names_only_earlier_notebooks(entry):
-    position = series.SERIES.index(entry)
-    earlier = {other.number for other in series.SERIES[:position]}
+    position = plan.SERIES.index(entry)
+    earlier = {other.number for other in plan.SERIES[:position]}
     assert set(entry.needs) <= earlier
     assert int(entry.number) == position
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_states_the_title_and_minutes_of_the_plan(path):
-    """The first cell has the title, and a table whose minutes add up to the plan's."""
-    (entry,) = (entry for entry in series.SERIES if entry.name == path.stem)
-    first = store.read(path).cells[0].source
-    assert first.startswith(f"# {entry.number} · {entry.title}\n")
-    _, _, sections = first.partition("| section | minutes |\n")
-    minutes = re.findall(r"^\|.*\| (\d+) \|$", sections, re.M)
-    assert sum(map(int, minutes)) == entry.minutes
+def test_a_notebook_states_its_title_and_minutes(path):
+    """Write the minutes anew with: python -m nnlib.notebook.authoring.plan."""
+    (entry,) = (entry for entry in plan.SERIES if entry.name == path.stem)
+    opening = store.read(path).cells[0].source
+    assert opening.startswith(f"# {entry.number} · {entry.title}\n")
+    stated = f"{minutes.START}\n{minutes.block(path)}\n{minutes.END}"
+    assert stated in opening
+    assert plan.estimated()[path.stem] == minutes.minutes(path)._asdict()
 
 
-@pytest.mark.parametrize(
-    "text", ["# no map", series.START, series.START + series.END * 2]
-)
+def test_the_plan_has_minutes_for_the_notebooks_that_exist():
+    assert set(plan.estimated()) == {path.stem for path in NOTEBOOKS}
+
+
+@pytest.mark.parametrize("text", ["# no map", plan.START, plan.START + plan.END * 2])
 def test_a_readme_without_its_map_is_refused(text):
     with pytest.raises(ValueError, match="expected one"):
-        series.with_map(text, ROOT / "notebooks")
+        plan.with_map(text)
 
 
 def test_links_of_the_readme_lead_somewhere():

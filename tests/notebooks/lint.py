@@ -16,11 +16,12 @@ from nbformat import NotebookNode
 
 from nnlib.notebook.authoring import store
 
-MAX_LINES = 15
+MAX_LINES, MAX_FOLDED = 15, 30
 MAX_COLUMNS = 88
 MAX_MEGABYTES = 2
 PRINTS = {"print", "display"}
 DRAWS = {"explore", "show"}
+ASKS = {"predict", "recall"}
 NBVAL_MARKERS = re.compile(
     r"nbval[_-](ignore|skip|check|raises)|pytest_validate|raises-exception", re.I
 )
@@ -40,6 +41,11 @@ class Cell(NamedTuple):
     @property
     def tree(self) -> ast.Module:
         return ast.parse(self.python)
+
+    @property
+    def folded(self) -> bool:
+        """Whether JupyterLab folds the code away."""
+        return self.cell.metadata.get("jupyter", {}).get("source_hidden", False)
 
     @property
     def outputs(self) -> list[NotebookNode]:
@@ -181,14 +187,25 @@ def no_error_and_no_stderr(cells: list[Cell]) -> Breaches:
 def short_cells(cells: list[Cell]) -> Breaches:
     for cell in code(cells):
         lines = cell.cell.source.splitlines()
-        if len(lines) > MAX_LINES:
-            yield f"{cell.name} has {len(lines)} lines, more than {MAX_LINES}"
+        most = MAX_FOLDED if cell.folded else MAX_LINES
+        if len(lines) > most:
+            yield f"{cell.name} has {len(lines)} lines, more than {most}"
         for number, line in enumerate(lines, start=1):
             if len(line) > MAX_COLUMNS:
                 yield (
                     f"{cell.name}, line {number} has {len(line)} columns, "
                     f"more than {MAX_COLUMNS}"
                 )
+
+
+@rule
+def folded_code_says_what_it_makes(cells: list[Cell]) -> Breaches:
+    for cell in code(cells):
+        if cell.folded != ("hide-input" in cell.cell.metadata.get("tags", [])):
+            yield f"{cell.name} is folded in JupyterLab or in static pages, not in both"
+        comment = cell.cell.source.startswith("# ")
+        if cell.folded and not comment and not ASKS & set(cell.calls()):
+            yield f"{cell.name} is folded and has no first comment that says what for"
 
 
 @rule

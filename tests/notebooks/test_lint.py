@@ -62,6 +62,15 @@ def cell(index, **fields):
     return change
 
 
+def fold(index, text):
+    def change(notebook):
+        folded = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+        notebook.cells[index].metadata = nbformat.from_dict(folded)
+        notebook.cells[index].source = text
+
+    return change
+
+
 def output(index, **fields):
     def change(notebook):
         notebook.cells[index].outputs[0].update(nbformat.from_dict(fields))
@@ -129,6 +138,12 @@ BROKEN = [
         "code cell 4 (id c4) stores text of stderr: Careful",
     ),
     (source(4, "print(1)\n" * 16), "code cell 4 (id c4) has 16 lines, more than 15"),
+    (fold(4, "print(1)\n" * 31), "code cell 4 (id c4) has 31 lines, more than 30"),
+    (fold(4, "print(1)"), "code cell 4 (id c4) is folded and has no first comment"),
+    (
+        cell(4, metadata={"jupyter": {"source_hidden": True}}),
+        "code cell 4 (id c4) is folded in JupyterLab or in static pages, not in both",
+    ),
     (
         source(4, f"print('{'x' * 81}')"),
         "code cell 4 (id c4), line 1 has 90 columns, more than 88",

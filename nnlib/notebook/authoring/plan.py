@@ -1,19 +1,22 @@
-"""The plan of the series: every notebook with its title, its minutes and what it needs.
+"""The plan of the series: every notebook with its title and what to read before it.
 
-``python -m nnlib.notebook.authoring.plan`` writes the map in README.md anew.
+``python -m nnlib.notebook.authoring.plan`` estimates the minutes of every notebook of
+the folder ``notebooks`` and writes them into ``minutes.json`` beside this module, into
+the opening of each notebook, and into the map in README.md.
 """
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
+FILE = Path(__file__).with_name("minutes.json")
+
 
 class Entry(NamedTuple):
-    """A notebook: file name without ending, title, minutes of class time, and the
-    numbers of the notebooks to read first."""
+    """A notebook: file name without ending, title, numbers of those to read first."""
 
     name: str
     title: str
-    minutes: int
     needs: tuple[str, ...]
 
     @property
@@ -22,49 +25,51 @@ class Entry(NamedTuple):
 
 
 SERIES = (
-    Entry("00_start_here", "Start here", 10, ()),
-    Entry("01_neurons_and_nonlinearity", "Neurons and nonlinearity", 30, ("00",)),
-    Entry("02_activation_gallery", "Activation gallery", 40, ("01",)),
-    Entry("03_loss_functions", "Loss functions", 35, ("01",)),
-    Entry("04_backpropagation", "Backpropagation", 50, ("02", "03")),
-    Entry("05_mse_vs_cross_entropy", "MSE against cross-entropy", 50, ("04",)),
-    Entry("06_softmax_and_log_likelihood", "Softmax and log-likelihood", 40, ("05",)),
-    Entry("07_vanishing_gradients", "Vanishing gradients", 50, ("04",)),
+    Entry("00_start_here", "Start here", ()),
+    Entry("01_neurons_and_nonlinearity", "Neurons and nonlinearity", ("00",)),
+    Entry("02_activation_gallery", "Activation gallery", ("01",)),
+    Entry("03_loss_functions", "Loss functions", ("01",)),
+    Entry("04_backpropagation", "Backpropagation", ("02", "03")),
+    Entry("05_mse_vs_cross_entropy", "MSE against cross-entropy", ("04",)),
+    Entry("06_softmax_and_log_likelihood", "Softmax and log-likelihood", ("05",)),
+    Entry("07_vanishing_gradients", "Vanishing gradients", ("04",)),
     Entry(
         "08_exploding_and_initialization",
         "Exploding gradients and initialisation",
-        50,
         ("07",),
     ),
-    Entry(
-        "09_relu_family_and_dead_units", "The ReLU family and dead units", 40, ("08",)
-    ),
-    Entry("10_remedies_raced", "Remedies raced", 45, ("09",)),
-    Entry("11_choosing", "Choosing", 35, ("06", "09")),
-    Entry("12_diagnosing_training", "Diagnosing training", 45, ("09",)),
-    Entry("13_claims_on_trial", "Claims on trial", 40, ("11",)),
+    Entry("09_relu_family_and_dead_units", "The ReLU family and dead units", ("08",)),
+    Entry("10_remedies_raced", "Remedies raced", ("09",)),
+    Entry("11_choosing", "Choosing", ("06", "09")),
+    Entry("12_diagnosing_training", "Diagnosing training", ("09",)),
+    Entry("13_claims_on_trial", "Claims on trial", ("11",)),
 )
+
+
+def estimated() -> dict[str, dict[str, int]]:
+    """The minutes ``in_class`` and ``alone`` of each notebook that exists, by name."""
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
 
 START = "<!-- map: written by python -m nnlib.notebook.authoring.plan -->"
 END = "<!-- end of map -->"
 
 
-def table(notebooks: Path, link: str = "") -> str:
-    """The map as a Markdown table.
-
-    Notebooks that are in the folder ``notebooks`` are linked, their file name after
-    ``link``; the others are marked as to come.
-    """
-    lines = ["| | notebook | minutes | read first |", "|---|---|---|---|"]
+def table(link: str = "") -> str:
+    """The map as a Markdown table, the links to the notebooks after ``link``."""
+    lines = [
+        "| | notebook | in class | alone | read first |",
+        "|---|---|---:|---:|---|",
+    ]
+    minutes = estimated()
     for entry in SERIES:
-        file = f"{entry.name}.ipynb"
-        title = (
-            f"[{entry.title}]({link}{file})"
-            if (notebooks / file).exists()
-            else f"{entry.title} (to come)"
-        )
         needs = ", ".join(entry.needs)
-        lines.append(f"| {entry.number} | {title} | {entry.minutes} | {needs} |")
+        title, in_class, alone = f"{entry.title} (to come)", "", ""
+        if entry.name in minutes:
+            title = f"[{entry.title}]({link}{entry.name}.ipynb)"
+            in_class = f"{minutes[entry.name]['in_class']} min"
+            alone = f"{minutes[entry.name]['alone']} min"
+        lines.append(f"| {entry.number} | {title} | {in_class} | {alone} | {needs} |")
     return "\n".join(lines)
 
 
@@ -80,16 +85,30 @@ def with_part(text: str, start: str, end: str, part: str) -> str:
     return f"{before}{start}\n{part}\n{end}{after}"
 
 
-def with_map(readme: str, notebooks: Path) -> str:
+def with_map(readme: str) -> str:
     """The text of README.md with its map as ``table`` gives it."""
-    return with_part(readme, START, END, table(notebooks, "notebooks/"))
+    return with_part(readme, START, END, table("notebooks/"))
 
 
 def main() -> None:
-    """Write the map in the README.md of the present folder."""
+    """Estimate the minutes anew; write them and the map in the present folder."""
+    from . import minutes, store  # they read notebooks, which needs nbformat
+
+    known = {}
+    for path in sorted(Path("notebooks").glob("*.ipynb")):
+        known[path.stem] = minutes.minutes(path)._asdict()
+        notebook = store.read(path)
+        opening = notebook.cells[0]
+        opening.source = with_part(
+            opening.source, minutes.START, minutes.END, minutes.block(path)
+        )
+        path.write_text(store.text_of(notebook), encoding="utf-8", newline="\n")
+        print(f"{path.stem}: {known[path.stem]}")
+    text = json.dumps(known, indent=1)
+    FILE.write_text(f"{text}\n", encoding="utf-8", newline="\n")
     readme = Path("README.md")
-    text = with_map(readme.read_text(encoding="utf-8"), Path("notebooks"))
-    readme.write_text(text, encoding="utf-8", newline="\n")
+    page = with_map(readme.read_text(encoding="utf-8"))
+    readme.write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
