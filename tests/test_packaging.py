@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import nnlib
 from nnlib.notebook.authoring import minutes, plan, store
@@ -65,6 +67,7 @@ def test_the_readme_has_one_line_for_each_command():
     assert list(readme_commands()) == [
         "lab",
         "test",
+        "pinned",
         "windows lab",
         "windows test",
         "conda lab",
@@ -79,6 +82,20 @@ def test_the_commands_need_only_python(goal):
     assert install == f'.venv/bin/pip install -q -e ".[{goal}]"'
     assert run.startswith(".venv/bin/")
     assert goal in PROJECT["project"]["optional-dependencies"]
+
+
+def test_the_constraints_name_what_is_needed_at_the_versions_allowed():
+    """Write them anew with: pip freeze --exclude-editable > constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+    project = PROJECT["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    for requirement in map(Requirement, wanted):
+        if requirement.name == "nnlib":
+            continue
+        (fixed,) = pinned[canonicalize_name(requirement.name)].specifier
+        assert fixed.operator == "=="
+        assert fixed.version in requirement.specifier
 
 
 @pytest.mark.parametrize("job", ["linux", "macos", "windows"])

@@ -92,7 +92,7 @@ def with_map(readme: str) -> str:
 
 def main() -> None:
     """Estimate the minutes anew; write them and the map in the present folder."""
-    from . import minutes, store  # they read notebooks, which needs nbformat
+    from . import minutes, store  # they need ``nbformat``
 
     known = {}
     for path in sorted(Path("notebooks").glob("*.ipynb")):
