@@ -2,48 +2,33 @@
 
 import numpy as np
 
+from nnlib._parameters import PerLayer
+
 
 class Buffers:
     """z, a and δ of every layer for batches of one shape; entry 0 of z and δ is None.
 
-    Memory holds unit after unit, so that the unit that is always 1 (the last column of
-    ``a1``) leaves the others in one piece.
-
-    ``upward``, ``output`` and ``downward`` are what the forward pass, the last layer
-    and the hidden layers on the way back read and write, in the order of their use.
+    ``a1[l]`` is a[l] with the unit that is always 1 as its last column, ``a1T[l]`` its
+    transpose, and ``work[l]`` scratch.  Memory holds unit after unit, so that the unit
+    that is always 1 leaves the others in one piece.
     """
 
-    def __init__(self, f, theta, nabla, batch):
-        stack, dtype = theta.vector.shape[:-1], theta.vector.dtype
-        L, n = len(f) - 1, batch[-1]
-        self.n = np.array(n, dtype)
+    def __init__(self, sizes, stack, batch, dtype):
+        n = batch[-1]
+        self.n = np.array(n, dtype)  # NumPy divides faster by an array than by a number
 
         def layer(units):
-            return _transposed(np.ones((*stack, units, n), dtype))
+            return np.ones((*stack, units, n), dtype).swapaxes(-1, -2)
 
-        units = [W.shape[-1] for W in theta.W[1:]]
-        a1 = [np.ones((*batch, theta.Wb[1].shape[-2]), dtype)]
-        a1 += [layer(count + 1) for count in units]
-        self.a = a = [with_one[..., :-1] for with_one in a1]
-        self.z = z = [None, *map(layer, units)]
-        self.delta = delta = [None, *map(layer, units)]
+        units = sizes[1:]
+        inputs = np.ones((*batch, sizes[0] + 1), dtype)
+        self.a1 = [inputs, *(layer(count + 1) for count in units)]
+        self.a1T = [a1.swapaxes(-1, -2) for a1 in self.a1]
+        self.a = [a1[..., :-1] for a1 in self.a1]
+        self.z = [None, *map(layer, units)]
+        self.delta = [None, *map(layer, units)]
         scratch = layer(max(units))  # one for all layers
-        work = [None, *(scratch[..., :count] for count in units)]
-
-        WT = [None, *map(_transposed, theta.W[1:])]
-        a1T = [*map(_transposed, a1)]
-        layers = [
-            (delta[l], z[l], a[l], f[l], work[l], a1T[l - 1], nabla.Wb[l])
-            for l in range(1, L + 1)
-        ]
-        self.upward = [
-            (a1[l - 1], theta.Wb[l], z[l], a[l], f[l]) for l in range(1, L + 1)
-        ]
-        self.output = layers[-1]
-        self.downward = [
-            (delta[l + 1], WT[l + 1], layers[l - 1]) for l in range(L - 1, 0, -1)
-        ]
-
-
-def _transposed(array):
-    return array.swapaxes(-1, -2)
+        self.work = [None, *(scratch[..., :count] for count in units)]
+        self.views = {
+            name: PerLayer(getattr(self, name), name, 2) for name in ("z", "a", "delta")
+        }

@@ -5,6 +5,7 @@ layer is the last row of its ``Wb``: the weights of a unit that is always 1, so 
 product gives a W + b, and one both gradients.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -14,15 +15,63 @@ from numpy.typing import ArrayLike
 from nnlib import _checks, initializers
 
 
+class PerLayer(tuple):
+    """One array for each layer; assigning to an entry copies into its array.
+
+    ``name`` is what messages call it, and ``axes`` counts the axes of one network.
+    """
+
+    name: str
+    axes: int
+
+    def __new__(cls, arrays: Iterable, name: str, axes: int) -> "PerLayer":
+        self = super().__new__(cls, arrays)
+        self.name, self.axes = name, axes
+        return self
+
+    def __getnewargs__(self):
+        return tuple(self), self.name, self.axes
+
+    def __setitem__(self, l: int, values: ArrayLike) -> None:
+        if values is not self[l]:  # as it is after ``W[l] -= …``
+            self[l][...] = self._fitting(l, values)
+
+    def assign(self, values: Any) -> None:
+        """Copy one array for each layer; ValueError or TypeError if they do not fit."""
+        if values is self:
+            return
+        if not isinstance(values, list | tuple):
+            raise TypeError(
+                f"{self.name} is a list with an array for each layer, got {values!r}; "
+                f"assign to {self.name}[l] to change one layer"
+            )
+        unused = [l for l, array in enumerate(self) if array is None]
+        if len(values) != len(self) or any(values[l] is not None for l in unused):
+            raise ValueError(
+                f"{self.name} has entries 0 … {len(self) - 1}, of which entry 0 is "
+                f"{'None' if unused else 'X'}; got {len(values)} entries; assign to "
+                f"{self.name}[l] to change one layer"
+            )
+        layers = [l for l in range(len(self)) if l not in unused]
+        for l, copied in [(l, self._fitting(l, values[l])) for l in layers]:
+            self[l][...] = copied
+
+    def _fitting(self, l, values):
+        if self[l] is None:
+            raise ValueError(f"{self.name}[{l}] is unused: layers count from 1")
+        return _checks.fitting(values, f"{self.name}[{l}]", self[l], self.axes)
+
+
 class Parameters:
     """The parameters of every layer, or their gradient; entry 0 of each list is None.
 
     ``vector`` has shape ``(*stack, count)``; its last ``slopes`` numbers are learned
     slopes of activations.  ``Wb[l]``, ``W[l]`` and ``b[l]`` are views into it, and
-    ``places[l]`` are the indices of layer l.
+    ``places[l]`` are the indices of layer l.  ``d`` stands before the names of a
+    gradient.
     """
 
-    def __init__(self, sizes, stack, dtype, slopes=0):
+    def __init__(self, sizes, stack, dtype, slopes=0, d=""):
         shapes = [(n_in + 1, n_out) for n_in, n_out in pairwise(sizes)]
         count = sum(rows * columns for rows, columns in shapes) + slopes
         self.vector = np.zeros((*stack, count), dtype)
@@ -33,15 +82,11 @@ class Parameters:
             self.Wb.append(part.reshape(*stack, rows, columns))
             self.places.append(range(start, stop))
             start = stop
-        self.W = PerLayer(Wb if Wb is None else Wb[..., :-1, :] for Wb in self.Wb)
-        self.b = PerLayer(Wb if Wb is None else Wb[..., -1, :] for Wb in self.Wb)
-
-
-class PerLayer(tuple):
-    """One array for each layer; assigning to an item copies into the array."""
-
-    def __setitem__(self, l: int, value: ArrayLike) -> None:
-        self[l][...] = value
+        W = [Wb[..., :-1, :] for Wb in self.Wb[1:]]
+        b = [Wb[..., -1, :] for Wb in self.Wb[1:]]
+        self.W = PerLayer([None, *W], f"{d}W", 2)
+        self.b = PerLayer([None, *b], f"{d}b", 1)
+        self.WT = [None, *(array.swapaxes(-1, -2) for array in W)]
 
 
 def fill(theta: Parameters, init: Any, bias: Any, seed: Any, stack: tuple) -> None:
@@ -51,20 +96,25 @@ def fill(theta: Parameters, init: Any, bias: Any, seed: Any, stack: tuple) -> No
     """
     drawn = []
     for values, given, what in ((theta.W, init, "init"), (theta.b, bias, "bias")):
-        for l, rule in enumerate(_rules(given, len(values) - 1, what), 1):
+        L = len(values) - 1
+        for l, rule in enumerate(_rules(given, L, what), 1):
             if isinstance(rule, initializers.Initializer):
                 gain = np.broadcast_to(rule.gain, stack)
                 drawn.append((l, values[l], rule, gain))
             else:
-                _assign(values[l], rule, stack, f"the {what} of layer {l}")
+                name = f"{what}[{l - 1}]" if isinstance(given, list | tuple) else what
+                values[l][...] = _checks.fitting(rule, name, values[l], values.axes)
     drawn.sort(key=lambda entry: entry[0])
-    seed = _checked_seed(seed)
+    seed = _checks.seed_sequence(seed)
     if not drawn:
         return
     for k, rng in zip(np.ndindex(stack), _streams(seed, stack), strict=True):
         for l, values, rule, gain in drawn:
             n_in, n_out = theta.W[l].shape[-2:]
-            values[k] = gain[k] * rule(rng, n_in, n_out, values.shape[len(k) :])
+            with np.errstate(all="ignore"):
+                start = gain[k] * rule(rng, n_in, n_out, values.shape[len(k) :])
+            name = f"the start of layer {l} by {rule}, "
+            values[k] = _checks.finite(start, name, values.dtype)
 
 
 def _rules(given, L, what):
@@ -75,22 +125,6 @@ def _rules(given, L, what):
     else:
         given = [given] * L
     return [initializers.get(g) if isinstance(g, str) else g for g in given]
-
-
-def _assign(into, values, stack, what):
-    """Copy given values into the weights or biases of a layer, for all networks."""
-    values = _checks.floats(values, what)
-    shape = into.shape[len(stack) :]
-    if values.shape not in ((), shape, into.shape):
-        stacked = f" or {into.shape}" if stack else ""
-        raise ValueError(f"{what} has shape {values.shape}, expected {shape}{stacked}")
-    into[...] = values
-
-
-def _checked_seed(seed):
-    if isinstance(seed, np.random.SeedSequence):
-        return seed
-    return np.random.SeedSequence(_checks.count(seed, "seed", least=0))
 
 
 def _streams(seed, stack):

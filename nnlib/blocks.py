@@ -15,31 +15,38 @@ class ResidualNetwork(Network):
     With gˡ = ∂C/∂aˡ::
 
         aˡ = f(zˡ) + aˡ⁻¹
-        δˡ = gˡ ⊙ f′(zˡ)      gˡ⁻¹ = δˡ Wˡᵀ + gˡ
+        gˡ = δˡ⁺¹ Wˡ⁺¹ᵀ + gˡ⁺¹      δˡ = gˡ ⊙ f′(zˡ)
 
-    so that part of the gradient reaches every layer undiminished.
+    so that part of the gradient reaches every layer undiminished.  The output layer has
+    no skip; where a layer has none, its terms aˡ⁻¹ and gˡ are left out.
 
     Source: He, Zhang, Ren & Sun 2016, *Deep residual learning for image recognition*.
     """
 
-    def run_forward(self):
-        for l, (a1_below, Wb, z, a, f) in enumerate(self._buffer.upward, 1):
-            np.matmul(a1_below, Wb, z)
-            f.forward(z, a)
+    def _forward(self, X):
+        self._take(X)
+        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        Wb, f = self._theta.Wb, self.f
+        for l in range(1, self.L + 1):
+            np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
+            f[l].forward(z[l], a[l])  # a = f(z)
             if self._skips(l):
-                a += self.a[l - 1]
+                a[l] += a[l - 1]  # … + a of the layer below
 
-    def run_backward(self, Y):
-        self.run_output_backward(Y)
-        g = None
-        layers = zip(range(self.L - 1, 0, -1), self._buffer.downward, strict=True)
-        for l, (delta_above, WT, layer) in layers:
-            delta, z, _, f, work, a1T_below, dWb = layer
-            below = np.matmul(delta_above, WT)
-            g = below + g if self._skips(l + 1) else below
-            np.copyto(delta, g)
-            f.backward(delta, z, f(z), work)
-            np.matmul(a1T_below, delta, dWb)
+    def _backward(self, Y):
+        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
+        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        g = [None] * (L + 1)
+        for l in range(L - 1, 0, -1):
+            g[l] = delta[l + 1] @ WT[l + 1]  # g = δ Wᵀ
+            if self._skips(l + 1):
+                g[l] += g[l + 1]  # … + g of the layer above
+            delta[l][...] = g[l]
+            f[l].backward(delta[l], z[l], f[l](z[l]), work[l])  # δ = g ⊙ f′(z)
+        for l in range(1, L + 1):
+            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
     def _skips(self, l):
         return l < self.L and self.sizes[l] == self.sizes[l - 1]
@@ -62,25 +69,33 @@ class NormalizedNetwork(Network):
 
     epsilon = 1e-5  # added to the variance, for layers whose units are all alike
 
-    def run_forward(self):
-        self._spread = [None] * (self.L + 1)
-        for l, (a1_below, Wb, u, a, f) in enumerate(self._buffer.upward, 1):
-            np.matmul(a1_below, Wb, u)
-            if l < self.L:
-                u -= u.mean(axis=-1, keepdims=True)
-                variance = (u * u).mean(axis=-1, keepdims=True)
-                self._spread[l] = np.sqrt(variance + self.epsilon)
-                u /= self._spread[l]
-            f.forward(u, a)
+    def _forward(self, X):
+        self._take(X)
+        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        Wb, f, L = self._theta.Wb, self.f, self.L
+        self._s = [None] * (L + 1)
+        for l in range(1, L + 1):
+            u = np.matmul(a1[l - 1], Wb[l], z[l])  # a W + b
+            if l < L:
+                u -= _mean(u)
+                self._s[l] = np.sqrt(_mean(u * u) + self.epsilon)
+                u /= self._s[l]
+            f[l].forward(u, a[l])  # a = f(u)
 
-    def run_backward(self, Y):
-        self.run_output_backward(Y)
-        layers = zip(range(self.L - 1, 0, -1), self._buffer.downward, strict=True)
-        for l, (delta_above, WT, layer) in layers:
-            d, u, a, f, work, a1T_below, dWb = layer
-            np.matmul(delta_above, WT, d)
-            f.backward(d, u, a, work)
-            along = (d * u).mean(axis=-1, keepdims=True)
-            d -= d.mean(axis=-1, keepdims=True) + u * along
-            d /= self._spread[l]
-            np.matmul(a1T_below, d, dWb)
+    def _backward(self, Y):
+        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
+        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        for l in range(L - 1, 0, -1):
+            u, d = z[l], np.matmul(delta[l + 1], WT[l + 1], delta[l])
+            f[l].backward(d, u, a[l], work[l])  # d = δ Wᵀ ⊙ f′(u)
+            d -= _mean(d) + u * _mean(d * u)
+            d /= self._s[l]  # δ = (d − mean(d) − u mean(d ⊙ u)) / s
+        for l in range(1, L + 1):
+            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
+
+
+def _mean(x):
+    """The mean over the units of a layer, for each example."""
+    return x.mean(axis=-1, keepdims=True)

@@ -73,9 +73,9 @@ def gradcheck(
     twin = type(net)(**{**net.config(), "dtype": "float64"}, init="zeros")
     twin.parameters[...] = net.parameters
     cost = twin.cost(X, Y)
+    twin.forward(X)
     twin.backward(Y)
-    X = np.asarray(X, dtype=np.float64)
-    Y = twin.checked_targets(Y, twin.a[twin.L].shape)
+    X, Y = twin._checked_data(X, Y)
     step = np.finfo(np.float64).eps ** (1 / 3)
     report = GradientCheck(resolution=float(np.max(cost) * 2e-16 / step))
     for l in range(1, net.L + 1):

@@ -47,36 +47,36 @@ class Loss:
     matched: str  # the output activation for which δ is a difference of a and y
     outputs: tuple[str, ...] | None = None  # those it is defined for; None: any
 
+    @np.errstate(all="ignore")
     def __call__(self, a: ArrayLike, y: ArrayLike) -> Any:
         """C(a, y), the mean over the examples: of the stack's shape, or one number."""
-        outputs, targets = self._checked_outputs(a, y)
-        with np.errstate(all="ignore"):
-            return _mean(self._value(outputs, targets))
+        a, y = self._checked_outputs(a, y)
+        return _mean(self._value(a, y))
 
+    @np.errstate(all="ignore")
     def gradient(self, a: ArrayLike, y: ArrayLike) -> Array:
         """∂C/∂a, of the shape of a."""
-        outputs, targets = self._checked_outputs(a, y)
-        with np.errstate(all="ignore"):
-            return self._slope(outputs, targets) / outputs.shape[-2]
+        a, y = self._checked_outputs(a, y)
+        return self._slope(a, y) / a.shape[-2]
 
+    @np.errstate(all="ignore")
     def from_logits(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Any:
         """C(f(z), y) for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
-        logits, targets = self._checked_logits(z, y)
-        with np.errstate(all="ignore"):
-            return _mean(self._value_from_logits(logits, targets, f))
+        z, y = self._checked(z, y, "z")
+        return _mean(self._value_from_logits(z, y, f))
 
+    @np.errstate(all="ignore")
     def delta(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Array:
         """δ = ∂C/∂z for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
-        logits, targets = self._checked_logits(z, y)
-        with np.errstate(all="ignore"):
-            return self._delta(logits, targets, f) / logits.shape[-2]
+        z, y = self._checked(z, y, "z")
+        return self._delta(z, y, f) / z.shape[-2]
 
+    @np.errstate(all="ignore")
     def cost(self, z: Array, y: Array, f: Any) -> Any:
         """``from_logits`` without its checks, for a network that has made them."""
-        with np.errstate(all="ignore"):
-            return _mean(self._value_from_logits(z, self.dense(y, z.shape[-1]), f))
+        return _mean(self._value_from_logits(z, self.dense(y, z.shape[-1]), f))
 
     def backward(self, delta, z, a, y, n, f, work) -> None:
         """BP1 in place: write δ of the output layer into ``delta``; a is f(z)."""
@@ -121,9 +121,9 @@ class Loss:
             f"{self.name}: the targets have shape {y.shape}, the outputs {shape}; {fix}"
         )
 
-    def check_targets(self, y: NDArray, units: int) -> NDArray:
+    def check_targets(self, y: NDArray, units: int, what: str = "y") -> NDArray:
         """``y`` as an array, once its values are known to suit this loss."""
-        return _checks.floats(y, f"{self.name}: the targets")
+        return _checks.finite(y, what)
 
     def dense(self, y: NDArray, units: int) -> NDArray:
         """Targets in the shape of the outputs."""
@@ -140,15 +140,14 @@ class Loss:
                 "a single example is a[None, :]"
             )
 
-    def _checked_logits(self, z, y):
-        z = _checks.floats(z, f"{self.name}: the logits")
-        y = _checks.array(y, f"{self.name}: the targets")
+    def _checked(self, z: ArrayLike, y: ArrayLike, what: str) -> tuple[Array, Array]:
+        z, y = _checks.finite(z, what), _checks.array(y, "y")
         self.check_shapes(z.shape, y)
         y = self.dense(self.check_targets(y, z.shape[-1]), z.shape[-1])
-        return z, y.astype(z.dtype, copy=False)
+        return z, _checks.finite(y, "y", z.dtype)
 
-    def _checked_outputs(self, a, y):
-        a, y = self._checked_logits(a, y)
+    def _checked_outputs(self, a: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+        a, y = self._checked(a, y, "a")
         if self.outputs is not None:
             fix = "give outputs of softmax or sigmoid, or use from_logits for logits"
             if a.min() >= -1 and a.max() <= 1:
@@ -203,8 +202,8 @@ class Quadratic(Loss):
 
     def backward(self, delta, z, a, y, n, f, work) -> None:
         np.subtract(a, y, delta)
-        np.multiply(delta, 2 * self._weight(delta.shape[-1]) / n, delta)
-        f.backward(delta, z, a, work)
+        np.multiply(delta, 2 * self._weight(delta.shape[-1]) / n, delta)  # ∂C/∂a
+        f.backward(delta, z, a, work)  # ⊙ f′(z)
 
 
 class MeanSquaredError(Quadratic):
@@ -231,8 +230,8 @@ class BinaryCrossEntropy(Loss):
     matched = "sigmoid"
     outputs = ("sigmoid", "softmax")
 
-    def check_targets(self, y, units):
-        y = super().check_targets(y, units)
+    def check_targets(self, y, units, what="y"):
+        y = super().check_targets(y, units, what)
         _checks.probabilities(y, f"{self.name}: the targets", "rescale them to [0, 1]")
         return y
 
@@ -272,8 +271,8 @@ class CategoricalCrossEntropy(Loss):
     matched = "softmax"
     outputs = ("softmax", "sigmoid")
 
-    def check_targets(self, y, units):
-        y = super().check_targets(y, units)
+    def check_targets(self, y, units, what="y"):
+        y = super().check_targets(y, units, what)
         _checks.probabilities(y, f"{self.name}: the targets", "give one-hot rows")
         off = np.abs(y.sum(axis=-1) - 1)
         if np.any(off > 1e-6):
@@ -324,7 +323,7 @@ class SparseCategoricalCrossEntropy(CategoricalCrossEntropy):
             f"{shape}; got targets of shape {y.shape}: {fix}"
         )
 
-    def check_targets(self, y, units):
+    def check_targets(self, y, units, what="y"):
         return _checks.labels(y, units)
 
     def dense(self, y, units):
@@ -368,6 +367,22 @@ _ALL = {
     )
 }
 NAMES = tuple(_ALL)
+
+
+def default_for(f: Any) -> Loss:
+    """The loss of a network that names none: categorical_cross_entropy, for softmax.
+
+    Raises ValueError for the output activation f of another network, with the pairings
+    that would fit.
+    """
+    if f.name == categorical_cross_entropy.matched:
+        return categorical_cross_entropy
+    matched = [loss.name for loss in _ALL.values() if loss.matched == f.name]
+    fitting = " or ".join(map(repr, matched or ["quadratic", "mean_squared_error"]))
+    raise ValueError(
+        f"the default loss, categorical_cross_entropy, does not fit output={f.name!r}: "
+        f"use output='softmax' with it, or output={f.name!r} with loss={fitting}"
+    )
 
 
 def get(loss: str | Loss) -> Loss:

@@ -10,170 +10,194 @@ For layers l = 1 … L, with a⁰ = X, rows as examples, and C the mean cost of 
 
 Source: Nielsen, *Neural Networks and Deep Learning*, ch. 2; BP1-BP4 are his numbers.
 
-Three devices make it fast.  The bias is the weight of a unit that is always 1, so that
-one product gives a W + b, and one both gradients (``a1`` is a with that unit, ``Wb`` is
-W with b as its last row).  All parameters lie in one vector, so that an update is one
-subtraction: see ``nnlib._parameters``.  And nothing is allocated in the loop: see
-``nnlib._buffers``.
+The bias is the weight of a unit that is always 1: ``a1[l]`` is a[l] with a column of
+ones behind it, ``Wb[l]`` is W[l] with b[l] as its last row.  So one product gives
+a W + b, and one product gives BP4 in its upper rows and BP3 in its last.  All
+parameters lie in one vector (``nnlib._parameters``), so that an update is one
+subtraction, and nothing is allocated in the loops (``nnlib._buffers``).
 """
 
 from collections.abc import Sequence
-from contextvars import copy_context
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib import _checks, losses
-from nnlib._arguments import (
-    check_inputs_shape,
-    checked_dtype,
-    checked_hidden,
-    checked_rate,
-    checked_sizes,
-    checked_stack,
-)
+from nnlib import _checks, activations, losses
 from nnlib._buffers import Buffers
-from nnlib._parameters import Parameters, fill
+from nnlib._parameters import Parameters, PerLayer, fill
 from nnlib.optimizers import SGD
 
 Array = NDArray[np.floating]
 
-# A context without NumPy's warnings: a run in a copy of it costs half of np.errstate.
-QUIET = copy_context()
-QUIET.run(np.seterr, all="ignore")
-
 
 class Network:
-    """A fully connected network, or a stack of them side by side.
+    """A fully connected network, or a stack of them trained side by side.
 
-    Parameters
-    ----------
-    sizes : the units of each layer, inputs first: ``[64, 30, 10]``.
-    hidden : the activation of the hidden layers, or a list with one for each.
-    output, loss : the output activation and the loss, by name.
-    init : an initializer by name, or a list with one array for each layer, of shape
-        ``(n_in, n_out)`` or ``(*stack, n_in, n_out)``.
-    bias : an initializer by name, a number, or a list of arrays of shape ``(n_out,)``
-        or ``(*stack, n_out)``.
-    seed : an integer or a ``numpy.random.SeedSequence``.  Network k of a stack draws
-        from ``SeedSequence(seed).spawn(K)[k]``.
-    stack : the leading axes of networks trained side by side; ``()`` is one network.
-    dtype : "float64" or "float32".
+    ``sizes`` are the units of each layer, inputs first: ``[64, 30, 10]``.  ``hidden``
+    is the activation of the hidden layers, or a list with one for each; ``output`` is
+    that of the last layer.  ``loss`` is categorical_cross_entropy if it is left out,
+    and then ``output`` must be softmax.
 
-    Attributes
-    ----------
-    W[l], b[l] : parameters of layer l = 1 … L, shapes ``(*stack, n_in, n_out)`` and
-        ``(*stack, n_out)``: views, so that assigning into them changes the network.
-    z[l], a[l] : what the last forward pass saw, ``(*stack, n, units)``; a[0] is X.
-    delta[l], dW[l], db[l] : ∂C/∂z, ∂C/∂W and ∂C/∂b of the last backward pass.
-    f[l] : the activation of layer l.
-    parameters, gradient : all of W and b, and of dW and db, as ``(*stack, count)``;
-        ``places[l]`` are the indices that belong to layer l.
+    ``init`` is an initializer, or a list with an initializer or an array of shape
+    ``(n_in, n_out)`` for each layer; ``bias`` likewise, with arrays of shape
+    ``(n_out,)``, or a number.  ``dtype`` is "float64" or "float32".
 
-    Index 0 of the lists is unused (None), so that l reads as in the equations; z, a and
-    delta are overwritten by the next pass.
+    ``stack`` are the leading axes of networks trained side by side; ``()`` is one
+    network.  ``seed`` is an integer or a ``numpy.random.SeedSequence``; network k of a
+    stack of K draws from ``SeedSequence(seed).spawn(K)[k]``.  Arrays of ``init`` and
+    ``bias`` may have the stack's axes in front.
 
-    Raises
-    ------
-    ValueError or TypeError for sizes, names, shapes or values that do not fit.
+    The network then has, for each layer l = 1 … L,
+
+    - ``W[l]``, ``b[l]``, its parameters, of shapes ``(*stack, n_in, n_out)`` and
+      ``(*stack, n_out)``;
+    - ``z[l]``, ``a[l]``, what the last forward pass saw, ``(*stack, n, units)``;
+      a[0] is X;
+    - ``delta[l]``, ``dW[l]``, ``db[l]``: ∂C/∂z, ∂C/∂W and ∂C/∂b of the last backward
+      pass;
+    - ``f[l]``, its activation.
+
+    Index 0 of the others is unused (None), so that l reads as in the equations.
+    ``parameters`` holds all of W and b, and ``gradient`` all of dW and db, as
+    ``(*stack, count)``; ``places[l]`` are the indices that belong to layer l.  W, b, dW
+    and db are views into these two.  z, a and delta are overwritten by the next pass.
+
+    Assigning to any of these arrays copies into it, as in ``net.W[1] = 0.5`` or
+    ``net.parameters -= 0.5 * net.gradient``; the rest of a network is fixed.
+
+    Raises ValueError or TypeError for sizes, names, shapes or values that do not fit.
     """
+
+    parameters: Array
+    gradient: Array
+    W: PerLayer
+    b: PerLayer
+    dW: PerLayer
+    db: PerLayer
+    z: PerLayer
+    a: PerLayer
+    delta: PerLayer
 
     def __init__(
         self,
         sizes: Sequence[int],
         hidden: Any = "sigmoid",
         output: Any = "softmax",
-        loss: Any = "categorical_cross_entropy",
+        loss: Any = None,
         init: Any = "glorot_normal",
         bias: Any = "zeros",
         seed: Any = 0,
         stack: tuple[int, ...] = (),
         dtype: Any = "float64",
     ) -> None:
-        self.sizes = checked_sizes(sizes)
+        self.sizes = _checks.sizes(sizes)
         self.L = len(self.sizes) - 1
-        self.stack = checked_stack(stack)
-        self.dtype = checked_dtype(dtype)
-        self.loss = losses.get(loss)
-        self.f = [None, *checked_hidden(hidden, self.L - 1), self.loss.paired(output)]
-        if self.sizes[-1] == 1 and self.f[-1].name == "softmax":
+        self.stack = _checks.stack(stack)
+        self.dtype = _checks.dtype(dtype)
+        f = [None, *_hidden_activations(hidden, self.L - 1), activations.get(output)]
+        self.loss = losses.default_for(f[-1]) if loss is None else losses.get(loss)
+        self.loss.paired(f[-1])
+        if self.sizes[-1] == 1 and f[-1].name == "softmax":
             raise ValueError(
                 "softmax over a single output is always 1; use two output units, or "
                 "output='sigmoid' with loss='binary_cross_entropy'"
             )
-        slopes = [l for l in range(1, self.L) if self.f[l].learned]
-        theta, nabla = (
-            Parameters(self.sizes, self.stack, self.dtype, len(slopes))
-            for _ in range(2)
-        )
-        self._theta, self._nabla, self.places = theta, nabla, theta.places
+        learned = [l for l in range(1, self.L) if f[l].learned]
+        shape = self.sizes, self.stack, self.dtype, len(learned)
+        theta, nabla = Parameters(*shape), Parameters(*shape, "d")
+        self._theta, self._nabla = theta, nabla
         self.parameters, self.W, self.b = theta.vector, theta.W, theta.b
         self.gradient, self.dW, self.db = nabla.vector, nabla.W, nabla.b
-        for place, l in enumerate(slopes, -len(slopes)):
-            self._bind_slope(l, place)
+        self.places = theta.places
+        for place, l in enumerate(learned, -len(learned)):
+            f[l] = self._with_own_slope(f[l], l, place)
+        self.f = tuple(f)
         fill(theta, init, bias, seed, self.stack)
-        self._buffers: dict[tuple[int, ...], Buffers] = {}
+        self._cache: dict[tuple[int, ...], Buffers] = {}
         self._shape: tuple[int, ...] | None = None  # of the X in the buffers
-        # What ``step`` has checked: shapes of X and Y, and a learning rate.
-        self._fitting: tuple | None = None
-        self._rate: tuple = (None, None)
-        self._sgd = SGD()
 
+    @np.errstate(all="ignore")
     def forward(self, X: ArrayLike) -> Array:
         """The outputs a[L] for inputs X of shape ``(n, features)``.
 
         X is shared by a stack, or has shape ``(*stack, n, features)``: one for each
-        network.  Raises ValueError for a wrong shape or NaN.
+        network.  Raises ValueError for a wrong shape, NaN or infinity.
         """
-        X = _checks.array(X, "X")
-        check_inputs_shape(X.shape, self.sizes[0], self.stack)
-        self.load(_checks.floats(X, "the inputs X"))
-        with np.errstate(all="ignore"):
-            self.run_forward()
+        self._forward(self._checked_inputs(X))
         return self.a[self.L].copy()
 
+    @np.errstate(all="ignore")
     def backward(self, Y: ArrayLike) -> None:
-        """Fill delta, dW and db for the targets Y of the inputs of the last forward."""
+        """Fill delta, dW and db for the targets Y of the inputs of the last forward.
+
+        Raises ValueError or TypeError for targets that do not fit the loss, and
+        RuntimeError before the first forward pass.
+        """
         if self._shape is None:
             raise RuntimeError("backward needs a forward pass first: net.forward(X)")
-        Y = self.checked_targets(Y, self.a[self.L].shape)
-        with np.errstate(all="ignore"):
-            self.run_backward(Y)
+        self._backward(self._checked_targets(Y, self.a[self.L].shape))
 
-    def step(self, X: NDArray, Y: NDArray, learning_rate: Any) -> None:
+    @np.errstate(all="ignore")
+    def step(self, X: ArrayLike, Y: ArrayLike, learning_rate: Any) -> None:
         """Forward, backward, and one update θ ← θ − η ∂C/∂θ.
 
-        The learning rate is a number or an array of the stack's shape.  The shapes are
-        checked, the values are not: ``fit`` does that once for a whole data set.
+        The learning rate is a number or an array of the stack's shape.  The shapes of X
+        and Y are checked, their values are not: ``fit`` does that once for a whole data
+        set.  Raises ValueError or TypeError for shapes or a rate that do not fit.
         """
-        X, Y = np.asarray(X), np.asarray(Y)
-        if (X.shape, Y.shape) != self._fitting:
-            check_inputs_shape(X.shape, self.sizes[0], self.stack)
-            self.loss.check_shapes((*self.stack, X.shape[-2], self.sizes[-1]), Y)
-            self._fitting = (X.shape, Y.shape)
-        given, rate = self._rate
-        if learning_rate is not given:
-            rate = checked_rate(learning_rate, self.stack, self.dtype)
-            if isinstance(learning_rate, float):  # an array could change in place
-                self._rate = learning_rate, rate
-        QUIET.copy().run(self._descend, X, Y, rate)
+        X, Y = _checks.array(X, "X"), _checks.array(Y, "Y")
+        _checks.inputs_shape(X.shape, self.sizes[0], self.stack)
+        self.loss.check_shapes((*self.stack, X.shape[-2], self.sizes[-1]), Y)
+        rate = _checks.learning_rate(learning_rate, self.stack, self.dtype)
+        self._forward(X)
+        self._backward(Y)
+        SGD().update(self.parameters, self.gradient, rate)
 
-    def _descend(self, X, Y, rate):
-        self.backpropagate(X, Y)
-        self._sgd.update(self.parameters, self.gradient, rate)
-
-    def backpropagate(self, X: NDArray, Y: NDArray) -> None:
-        """Forward and backward without any check: the loop of ``fit``."""
-        self.load(X)
-        self.run_forward()
-        self.run_backward(Y)
-
+    @np.errstate(all="ignore")
     def cost(self, X: ArrayLike, Y: ArrayLike) -> Any:
-        """The mean cost C on X and Y, from the logits: of the stack's shape."""
-        a = self.forward(X)
-        Y = self.checked_targets(Y, a.shape)
-        return self.loss.cost(self.z[self.L], Y, self.f[self.L])
+        """The mean cost C on X and Y, from the logits: of the stack's shape.
+
+        It leaves the last pass as it is: ``backward`` still answers to ``forward``.
+        Raises ValueError or TypeError for X and Y that do not fit.
+        """
+        X, Y = self._checked_data(X, Y)
+        aside = self.copy()
+        aside._forward(X)
+        return self.loss.cost(aside.z[self.L], Y, aside.f[self.L])
+
+    def _forward(self, X):
+        """The forward pass, without checks; what it finds stays in z and a."""
+        self._take(X)
+        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        Wb, f = self._theta.Wb, self.f
+        for l in range(1, self.L + 1):
+            np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
+            f[l].forward(z[l], a[l])  # a = f(z)
+
+    def _backward(self, Y):
+        """Backpropagation, without checks, for the targets of the last forward pass."""
+        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
+        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        for l in range(L - 1, 0, -1):
+            np.matmul(delta[l + 1], WT[l + 1], delta[l])  # BP2: δ Wᵀ
+            f[l].backward(delta[l], z[l], a[l], work[l])  # BP2: … ⊙ f′(z)
+        for l in range(1, L + 1):
+            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
+
+    def _take(self, X):
+        """Take X as a[0], and the buffers for its number of examples."""
+        if X.shape != self._shape:
+            batch = X.shape[:-1]
+            if batch not in self._cache:
+                if len(self._cache) >= 8:
+                    self._cache.clear()
+                self._cache[batch] = Buffers(self.sizes, self.stack, batch, self.dtype)
+            self._buffers, self._shape = self._cache[batch], X.shape
+            vars(self).update(self._buffers.views)  # z, a and delta
+        self._buffers.a[0][...] = X
 
     def copy(self) -> "Network":
         """An independent network with the same parameters."""
@@ -187,12 +211,29 @@ class Network:
         """The arguments that make a network of this shape."""
         return {
             "sizes": list(self.sizes),
-            "hidden": self.f[1:-1],
+            "hidden": list(self.f[1:-1]),
             "output": self.f[-1],
-            "loss": self.loss.name,
+            "loss": self.loss,
             "stack": self.stack,
             "dtype": self.dtype.name,
         }
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Copy into the arrays, so that they stay views; refuse what would do harm."""
+        held = vars(self).get(name)
+        if held is None or name.startswith("_"):
+            super().__setattr__(name, value)
+        elif isinstance(held, PerLayer):
+            held.assign(value)
+        elif name in ("parameters", "gradient"):
+            if value is not held:  # as it is after ``parameters -= …``
+                held[...] = _checks.fitting(value, name, held, 1)
+        elif name in ("sizes", "L", "stack", "dtype", "loss", "f", "places"):
+            raise AttributeError(
+                f"the {name} of a network is fixed; make another Network"
+            )
+        else:
+            super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         hidden = [repr(f) for f in self.f[1:-1]]
@@ -205,62 +246,54 @@ class Network:
             f"{' each' if self.stack else ''}"
         )
 
-    def run_forward(self):
-        for a1_below, Wb, z, a, f in self._buffer.upward:
-            np.matmul(a1_below, Wb, z)  # z = a W + b
-            f.forward(z, a)  # a = f(z)
-
-    def run_backward(self, Y):
-        self.run_output_backward(Y)
-        for delta_above, WT, layer in self._buffer.downward:
-            delta, z, a, f, work, a1T_below, dWb = layer
-            np.matmul(delta_above, WT, delta)  # BP2
-            f.backward(delta, z, a, work)
-            np.matmul(a1T_below, delta, dWb)  # BP3 and BP4
-
-    def run_output_backward(self, Y):
-        delta, z, a, f, work, a1T_below, dWb = self._buffer.output
-        self.loss.backward(delta, z, a, Y, self._buffer.n, f, work)  # BP1
-        np.matmul(a1T_below, delta, dWb)  # BP3 and BP4
-
-    def load(self, X):
-        """Take X as a[0], and the buffers for its number of examples."""
-        if X.shape != self._shape:
-            key = X.shape[:-1]
-            if key not in self._buffers:
-                if len(self._buffers) >= 8:
-                    self._buffers.clear()
-                made = Buffers(self.f, self._theta, self._nabla, key)
-                self._buffers[key] = made
-            self._buffer, self._shape = self._buffers[key], X.shape
-            self.z, self.a = self._buffer.z, self._buffer.a
-            self.delta = self._buffer.delta
-        self.a[0][...] = X
-
-    def _bind_slope(self, l, place):
-        """Let the network learn the slope of layer l: one number of its parameters."""
+    def _with_own_slope(self, f, l, place):
+        """f with a slope that is learned: one number of the network's parameters."""
         slope, gradient = (
             vector[..., place, None, None]
             for vector in (self.parameters, self.gradient)
         )
-        slope[...] = self.f[l].alpha
+        _checks.finite(f.parameters["alpha"], f"alpha of {f.name}", self.dtype)
+        slope[...] = f.alpha
         self.places[l] = [*self.places[l], self.parameters.shape[-1] + place]
-        self.f[l] = self.f[l].bind(slope, gradient)
+        return f.bind(slope, gradient)
 
-    def checked_data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, NDArray]:
-        """X and Y as arrays, once they are known to fit the network and each other."""
+    def _checked_inputs(self, X: ArrayLike) -> Array:
+        """X as an array, once it is known to fit the network."""
         X = _checks.array(X, "X")
-        check_inputs_shape(X.shape, self.sizes[0], self.stack)
-        X = _checks.floats(X, "the inputs X").astype(self.dtype, copy=False)
-        outputs = (*self.stack, X.shape[-2], self.sizes[-1])
-        return X, self.checked_targets(Y, outputs)
+        _checks.inputs_shape(X.shape, self.sizes[0], self.stack)
+        return _checks.finite(X, "X", self.dtype)
 
-    def checked_targets(self, Y: ArrayLike, shape: tuple[int, ...]) -> NDArray:
+    def _checked_targets(self, Y: ArrayLike, shape: tuple[int, ...]) -> NDArray:
         """Y as an array, once it is known to fit outputs of this shape."""
         Y = _checks.array(Y, "Y")
         self.loss.check_shapes(shape, Y)
-        Y = self.loss.check_targets(Y, shape[-1])
-        return Y if Y.dtype.kind in "iu" else Y.astype(self.dtype, copy=False)
+        Y = self.loss.check_targets(Y, shape[-1], "Y")
+        return Y if Y.dtype.kind in "iu" else _checks.finite(Y, "Y", self.dtype)
+
+    def _checked_data(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, NDArray]:
+        """X and Y as arrays, once they are known to fit the network and each other."""
+        X = self._checked_inputs(X)
+        outputs = (*self.stack, X.shape[-2], self.sizes[-1])
+        return X, self._checked_targets(Y, outputs)
+
+
+def _hidden_activations(hidden, count):
+    """The activations of the hidden layers, each of which must be elementwise."""
+    several = isinstance(hidden, list | tuple)
+    if several and len(hidden) != count:
+        raise ValueError(
+            f"hidden names {len(hidden)} activations, but there are {count} hidden "
+            "layers; give one name for all, or one for each"
+        )
+    found = [activations.get(f) for f in (hidden if several else [hidden] * count)]
+    for f in found:
+        if not isinstance(f, activations.Elementwise):
+            raise ValueError(
+                f"{f.name} mixes the units of a layer, so it stands in the output "
+                "layer only; choose a hidden activation among "
+                f"{', '.join(activations.NAMES)}"
+            )
+    return found
 
 
 def _remade(kind, config, parameters):

@@ -6,40 +6,16 @@ is a number or has the shape ``(*stack, 1)``.  What a rule remembers (a velocity
 running moments) belongs to one network: use a fresh optimizer for each training.
 """
 
-from numbers import Real
-
 import numpy as np
 
 from nnlib import _checks
-
-BLOCK = 16384  # numbers updated at a time, so that they stay in the processor's cache
 
 
 class SGD:
     """θ ← θ − η g."""
 
-    def __init__(self):
-        self._move = np.empty(0)
-
     def update(self, parameters, gradient, learning_rate):
-        if (
-            parameters.size <= BLOCK
-            or np.ndim(learning_rate)
-            or not parameters.flags.c_contiguous
-        ):
-            if self._move.shape != parameters.shape:
-                self._move = np.empty_like(parameters)
-            np.multiply(gradient, learning_rate, self._move)
-            np.subtract(parameters, self._move, parameters)
-            return
-        vector, steepest = parameters.reshape(-1), gradient.reshape(-1)
-        if self._move.shape != (BLOCK,):
-            self._move = np.empty(BLOCK, parameters.dtype)
-        for start in range(0, vector.size, BLOCK):
-            theta = vector[start : start + BLOCK]
-            move = self._move[: theta.size]
-            np.multiply(steepest[start : start + BLOCK], learning_rate, move)
-            np.subtract(theta, move, theta)
+        parameters -= learning_rate * gradient
 
 
 class Momentum:
@@ -55,6 +31,7 @@ class Momentum:
     def update(self, parameters, gradient, learning_rate):
         if self._velocity is None:
             self._velocity = np.zeros_like(parameters)
+        _check_memory(self, self._velocity, parameters)
         self._velocity *= self.beta
         self._velocity -= learning_rate * gradient
         parameters += self._velocity
@@ -78,6 +55,7 @@ class Adam:
         if self._m is None:
             self._m, self._v = np.zeros_like(parameters), np.zeros_like(parameters)
             self._work = np.empty_like(parameters)
+        _check_memory(self, self._m, parameters)
         self._t += 1
         m, v, work = self._m, self._v, self._work
         m *= self.beta1
@@ -92,6 +70,7 @@ class Adam:
         parameters -= work
 
 
+@np.errstate(all="ignore")
 def clip(gradient, norm: float):
     """Scale, in place, each network's gradient down to ``norm`` where it is longer.
 
@@ -106,11 +85,18 @@ def clip(gradient, norm: float):
 
 
 def _fraction(name, value):
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, got {value!r}")
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
-    return value
+    return _checks.number(value, name, "at least 0 and below 1", lambda x: 0 <= x < 1)
+
+
+def _check_memory(rule, memory, parameters):
+    """Raise ValueError where a rule remembers the training of other parameters."""
+    if memory.shape != parameters.shape:
+        kind = type(rule).__name__
+        raise ValueError(
+            f"this {kind} remembers the training of parameters of shape "
+            f"{memory.shape}, and is now given {parameters.shape}; use a fresh "
+            f"{kind}() for each network"
+        )
 
 
 NAMES = {"sgd": SGD, "momentum": Momentum, "adam": Adam}

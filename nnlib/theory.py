@@ -295,7 +295,7 @@ def _elementwise(activation: str | Elementwise) -> Elementwise:
 
 def _nonnegative(x: ArrayLike, what: str, infinite: bool = False) -> Array:
     """x as a float64 array of numbers ≥ 0, at least one."""
-    x = _checks.floats(x, f"values of {what}").astype(np.float64)
+    x = _checks.floats(x, what).astype(np.float64)
     if not x.size:
         raise ValueError(f"{what} is empty; give at least one number")
     bad = (x < 0) | (np.isinf(x) & (not infinite))

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnlib import _checks, optimizers, records
-from nnlib._arguments import checked_rate
+from nnlib import _checks, _records, optimizers
 from nnlib._progress import progress_bar
 from nnlib.network import Network
 
@@ -95,8 +94,8 @@ def fit(
     """
     epochs = _checks.count(epochs, "epochs", least=0)
     batch_size = _checks.count(batch_size, "batch_size")
-    rng = np.random.default_rng(_checks.count(seed, "seed", least=0))
-    rate = checked_rate(learning_rate, net.stack, net.dtype)
+    rng = _checks.generator(seed)
+    rate = _checks.learning_rate(learning_rate, net.stack, net.dtype)
     rule = optimizers.get(optimizer)
     if clip_norm is not None:
         clip_norm = _checks.positive(clip_norm, "clip_norm")
@@ -105,17 +104,17 @@ def fit(
     if not isinstance(record, Collection):
         raise TypeError(f'record is a list of names such as ["loss"], got {record!r}')
     for name in record:
-        _checks.by_name(name, records.NAMES, "record")
-    X, Y = net.checked_data(X, Y)
+        _checks.by_name(name, _records.NAMES, "record")
+    X, Y = net._checked_data(X, Y)
     recorders = {
-        "": records.Recorder(net, X, Y, {"loss": 0, **dict.fromkeys(record)}, epochs)
+        "": _records.Recorder(net, X, Y, {"loss": 0, **dict.fromkeys(record)}, epochs)
     }
     if validation_data is not None:
         names = ("loss", "accuracy") if "accuracy" in record else ("loss",)
         if not isinstance(validation_data, tuple | list) or len(validation_data) != 2:
             raise TypeError("validation_data is a pair (X, Y), got something else")
-        held_out = net.checked_data(*validation_data)
-        recorders["validation_"] = records.Recorder(net, *held_out, names, epochs)
+        held_out = net._checked_data(*validation_data)
+        recorders["validation_"] = _records.Recorder(net, *held_out, names, epochs)
 
     history, before = History(), net.copy()
     bar = progress_bar(total=epochs, unit="epoch", show=progress)
@@ -125,7 +124,7 @@ def fit(
         done = 0
         try:
             while done < epochs and _any_finite(recorders[""], done):
-                x, y = records.batch(X, Y, rng.permutation(X.shape[-2]))
+                x, y = _records.batch(X, Y, rng.permutation(X.shape[-2]))
                 _epoch(net, x, y, batch_size, rule, rate, clip_norm, before)
                 for recorder in recorders.values():
                     recorder.write(done + 1, before)
@@ -156,7 +155,9 @@ def _epoch(net, X, Y, batch_size, rule, rate, clip_norm, before) -> None:
     for start in range(0, n, batch_size):
         if start + batch_size >= n:
             before.parameters[...] = net.parameters
-        net.backpropagate(*records.batch(X, Y, slice(start, start + batch_size)))
+        x, y = _records.batch(X, Y, slice(start, start + batch_size))
+        net._forward(x)
+        net._backward(y)
         if clip_norm is not None:
             optimizers.clip(net.gradient, clip_norm)
         rule.update(net.parameters, net.gradient, rate)

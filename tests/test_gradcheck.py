@@ -118,7 +118,7 @@ def test_large_layers_are_sampled():
 class ByHand(Network):
     """Backpropagation written out; subclasses make one mistake each."""
 
-    def run_backward(self, Y):
+    def _backward(self, Y):
         delta = self.output_error(Y)
         for l in range(self.L, 0, -1):
             self.delta[l][...] = delta

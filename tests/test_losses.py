@@ -446,9 +446,9 @@ def test_nan_is_refused_wherever_it_stands(name):
         np.array([[np.nan, 0.0]]),
     )
     for call in (loss, loss.gradient, loss.from_logits, loss.delta):
-        with pytest.raises(ValueError, match=r"NaN.*\(0, 0\)"):
+        with pytest.raises(ValueError, match=r"^[az]\[0, 0\] is NaN"):
             call(bad, good)
-        with pytest.raises(ValueError, match=r"NaN.*\(0, 0\)"):
+        with pytest.raises(ValueError, match=r"^y\[0, 0\] is NaN"):
             call(good, bad)
 
 

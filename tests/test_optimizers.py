@@ -55,18 +55,16 @@ def test_update_rules(name, shape):
     np.testing.assert_allclose(moved, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("place", [slice(None), slice(1, None)], ids=["one", "gaps"])
-def test_sgd_of_more_parameters_than_one_block(place):
-    """With both kinds of rate in turn; in one piece of memory, and with gaps."""
-    rng = np.random.default_rng(2)
-    theta = rng.normal(size=(3, optimizers.BLOCK // 2))[:, place]
-    g = rng.normal(size=theta.shape)
-    rates = np.array([[0.1], [0.01], [1.0]])
-    expected = theta - 0.25 * g - rates * g - 0.5 * g
-    rule = optimizers.get("sgd")
-    for eta in (0.25, rates, 0.5):
-        rule.update(theta, g, eta)
-    np.testing.assert_allclose(theta, expected, rtol=1e-12, atol=1e-15)
+@pytest.mark.parametrize("name", ["momentum", "adam"])
+@pytest.mark.parametrize(("first", "second"), [((7,), (8,)), ((7,), (3, 7))])
+def test_a_rule_that_remembers_another_network_says_so(name, first, second):
+    rule, theta = optimizers.get(name), np.zeros(second)
+    rule.update(np.zeros(first), np.ones(first), 0.1)
+    kind = type(rule).__name__
+    with pytest.raises(ValueError, match=rf"this {kind} remembers .* fresh {kind}\(\)"):
+        rule.update(theta, np.ones(second), 0.1)
+    assert not theta.any()
+    rule.update(np.zeros(first), np.ones(first), 0.1)  # its own still
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,7 @@ def test_princes_chain_rule():
         bias=[1.0, 2.0, -3.0, 0.4],
     )
     X, Y = np.array([[2.3]]), np.array([[2.0]])
+    net.forward(X)
     assert round(net.cost(X, Y).item(), 3) == 0.139
     net.backward(Y)
     found = {

@@ -560,7 +560,7 @@ def test_other_errors_are_not_swallowed():
         ({"epochs": 2.0}, TypeError, "epochs must be an integer"),
         ({"batch_size": 0}, ValueError, "batch_size must be at least 1"),
         ({"learning_rate": -0.1}, ValueError, "learning rate"),
-        ({"learning_rate": np.nan}, ValueError, "learning rate"),
+        ({"learning_rate": np.nan}, ValueError, "learning_rate is NaN"),
         ({"learning_rate": [0.1, 0.2]}, ValueError, r"shape \(2,\)"),
         ({"learning_rate": "fast"}, TypeError, "learning rate"),
         ({"seed": -1}, ValueError, "seed"),

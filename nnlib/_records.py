@@ -44,8 +44,7 @@ class Recorder:
         for start in range(0, n, CHUNK):
             x, y = batch(self.X, self.Y, slice(start, start + CHUNK))
             share = x.shape[-2] / n
-            net.load(x)
-            net.run_forward()
+            net._forward(x)
             logits, outputs = net.z[net.L], net.a[net.L]
             sums["loss"] += share * net.loss.cost(logits, y, net.f[net.L])
             if "accuracy" in sums:
@@ -60,7 +59,7 @@ class Recorder:
             if "histograms" in sums:
                 sums["histograms"] += share * self._histograms()
             if "gradient_norms" in sums:
-                net.run_backward(y)
+                net._backward(y)
                 gradient = gradient + share * net.gradient
         if "gradient_norms" in sums:
             net.gradient[...] = gradient
