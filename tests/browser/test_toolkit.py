@@ -4,7 +4,6 @@ The tests share one window on a small notebook, which has been stored: it is ope
 not run, then run once, and each test runs its own cell anew.
 """
 
-from textwrap import dedent
 
 import nbformat
 import pytest
@@ -16,7 +15,8 @@ from nnlib.notebook.exercises import exercises
 from tests.browser.jupyterlab import open_notebook
 
 (SLOPE,) = (exercise for exercise in exercises() if exercise.id == "02.1")
-WRONG = SLOPE.wrong[0]
+WRONG = "def slope(a):\n    return 1 - np.tanh(a) ** 2"
+HINT = SLOPE.mistakes[0].hint
 ENDLESS = """
 def slope(a):
     while True:
@@ -71,7 +71,7 @@ READ = [
 
 def answer(source):
     """The cell of a learner who hands in a function for the exercise."""
-    return f'{dedent(source)}\ncheck("{SLOPE.id}", {SLOPE.name})'
+    return f'{source}\ncheck("{SLOPE.id}", {SLOPE.name})'
 
 
 @pytest.fixture(scope="module")
@@ -223,9 +223,9 @@ def test_a_class_votes_before_the_answer_is_revealed(notebook):
 
 def test_an_exercise_answers_a_mistake_an_endless_loop_and_a_solution(notebook):
     for source, heading, text in [
-        (WRONG.source, "not yet.", f"Hint: {WRONG.hint}"),
+        (WRONG, "not yet.", f"Hint: {HINT}"),
         (ENDLESS, "not yet.", "Does a loop never end?"),
-        (SLOPE.solution, "passed.", SLOPE.shows),
+        (SLOPE.source, "passed.", SLOPE.shows),
     ]:
         said = notebook.run_cell(CELL["exercise"], answer(source))
         expect(said).to_contain_text(heading)
@@ -249,7 +249,7 @@ def all_at_once(notebook):
     locked.get_by_role("radio", name="1").check()
     locked.get_by_role("button", name="Lock in").click()
     expect(locked.get_by_text("Answer: 2.")).to_be_visible()
-    notebook.run_cell(CELL["exercise"], answer(WRONG.source))
+    notebook.run_cell(CELL["exercise"], answer(WRONG))
     return notebook
 
 

@@ -16,37 +16,41 @@ from nnlib import activations, losses
 from nnlib.notebook import exercises as package
 from nnlib.notebook import learner
 from nnlib.notebook.authoring.plan import SERIES
-from nnlib.notebook.exercises.exercise import Exercise, Wrong
+from nnlib.notebook.exercises.exercise import exercise
 from nnlib.notebook.exercises.judging import judge, untouched
 from nnlib.notebook.exercises.time_limit import OutOfTime, within
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = package.exercises()
 IDS = [exercise.id for exercise in ALL]
-PAIRS = [(exercise, wrong) for exercise in ALL for wrong in exercise.wrong]
+LEAST_HINTS = 3  # of wrong answers that are recognised, for each exercise
+PAIRS = [(exercise, mistake) for exercise in ALL for mistake in exercise.mistakes]
 
-double = Exercise(
-    id="99.1",
-    title="twice",
-    name="double",
+
+@exercise(
+    "99.1",
+    "twice",
     cases=[1.0, np.array([1.0, 2.0, -3.0]), np.zeros((3, 1))],
-    solution="""
-        def double(z):
-            return 2 * z
-    """,
-    shows="Twice is twice.",
-    wrong=[
-        Wrong(
-            """
-            def double(z):
-                return z**2
-            """,
-            hint="This is a square.",
-        )
-    ],
     hints=["Add it to itself.", "Use `*`."],
+    shows="Twice is twice.",
     seconds=0.2,
 )
+def double(z):
+    return 2 * z
+
+
+@double.mistake("This is a square.")
+def _(z):
+    return z**2
+
+
+@exercise("99.2", "a third", digits=3, hints=["Divide."], shows="1/3 is 0.333.")
+def third():
+    a = 2
+    return a / 6
+
+
+third.slip(0.3, "This has one digit.")
 
 
 @pytest.fixture
@@ -61,27 +65,34 @@ def said(monkeypatch, nnlib_home):
 
 @pytest.mark.parametrize("exercise", ALL, ids=IDS)
 def test_the_solution_passes(exercise):
-    assert judge(exercise, exercise.answer(exercise.solution)).state == "passed"
+    assert judge(exercise, exercise.answer).state == "passed"
 
 
 @pytest.mark.parametrize(
-    "exercise, wrong",
+    "exercise, mistake",
     PAIRS,
-    ids=[f"{e.id}-{e.wrong.index(wrong)}" for e, wrong in PAIRS],
+    ids=[f"{e.id}-{e.mistakes.index(mistake)}" for e, mistake in PAIRS],
 )
-def test_a_known_mistake_fails_with_its_own_hint(exercise, wrong):
-    verdict = judge(exercise, exercise.answer(wrong.source))
-    assert (verdict.state, verdict.hint) == ("failed", wrong.hint)
+def test_a_known_mistake_fails_with_its_own_hint(exercise, mistake):
+    verdict = judge(exercise, mistake.answer)
+    assert (verdict.state, verdict.hint) == ("failed", mistake.hint)
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=IDS)
 def test_an_exercise_is_complete(exercise):
-    assert exercise.name in exercise.solution
-    assert exercise.wrong and exercise.hints and exercise.shows
+    assert exercise.hints and exercise.shows
     assert exercise.title[0].islower() or exercise.title.startswith("ReLU")
     assert not (exercise.cases and exercise.goal)
-    hints = [wrong.hint for wrong in exercise.wrong]
-    assert len(set(hints)) == len(hints)
+    assert len({mistake.hint for mistake in exercise.mistakes}) >= LEAST_HINTS
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=IDS)
+def test_the_solution_that_is_shown_is_one(exercise):
+    """It runs in a notebook that has the imports of its module, and passes."""
+    names = dict(vars(sys.modules[exercise.solution.__module__]))
+    names.pop(exercise.name, None)
+    exec(exercise.source, names)
+    assert judge(exercise, names[exercise.name]).state == "passed"
 
 
 def test_exercises_are_numbered_in_order():
@@ -108,8 +119,7 @@ def test_a_notebook_and_its_module_name_the_same_exercises(notebook):
 
 
 def solved(id):
-    exercise = next(exercise for exercise in ALL if exercise.id == id)
-    return exercise.answer(exercise.solution)
+    return next(exercise for exercise in ALL if exercise.id == id).answer
 
 
 def test_the_solutions_agree_with_the_package():
@@ -267,7 +277,7 @@ ODD_FUNCTIONS = [lambda *_, value=value: value for value in [None, *ODD_VALUES]]
 
 @pytest.mark.parametrize("exercise", [*ALL, double], ids=[*IDS, "double"])
 def test_no_answer_breaks_a_check(exercise):
-    right = exercise.answer(exercise.solution)
+    right = exercise.answer
     for answer in [*ODD_VALUES, *ODD_FUNCTIONS]:
         verdict = judge(exercise, answer)
         message = package._report(exercise, verdict, "")
@@ -275,6 +285,50 @@ def test_no_answer_breaks_a_check(exercise):
             verdict.state == "passed" and answer is not right
         )
         assert len(repr(message)) < 1500 and len(message.html) < 2500
+
+
+def test_a_value_passes_to_the_digits_that_are_asked_for():
+    assert {judge(third, x).state for x in (1 / 3, 0.333, np.float32(1 / 3))} == {
+        "passed"
+    }
+    assert judge(third, 0.334).state == judge(third, 0.33).state == "failed"
+    assert judge(third, 0.3).hint == "This has one digit."
+    assert third.source == "a = 2\nthird = a / 6"
+
+
+def test_what_the_exercise_asks_to_be_written_is_not_to_be_borrowed():
+    own = dataclasses.replace(double, without=("sigmoid", "relu"))
+
+    def borrows(z):
+        return activations.relu(2 * z) - activations.relu(-2 * z)
+
+    for answer in (borrows, activations.sigmoid):
+        assert judge(own, answer).remark.endswith("asks you to write: do without it.")
+    assert judge(double, borrows).state == "passed"
+
+
+def test_an_interrupt_is_an_answer_too():
+    def interrupted(z):
+        raise KeyboardInterrupt
+
+    assert judge(double, interrupted).facts[1] == (
+        "error",
+        "interrupted. Does a loop never end?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (np.ma.array([2.0], mask=[True]), "a masked array"),
+        (2j, "a complex number"),
+        (np.array([2j]), "complex128"),
+        (np.array([None]), "object"),
+        ((x for x in [2.0]), "`yield` where `return` belongs?"),
+    ],
+)
+def test_what_is_no_plain_number_is_named(value, said):
+    assert said in judge(double, lambda z: value).remark
 
 
 def test_the_first_failing_case_is_shown():

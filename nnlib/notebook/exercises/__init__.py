@@ -1,17 +1,16 @@
 """Exercises that answer back: check, hint, solution and scoreboard.
 
-Each notebook NN has a module ``nbNN`` here with its exercises; the prompts stand in the
-notebook.  What these functions show in a notebook that was run from the top depends on
-nothing but the notebook: hints and solutions count what was asked since the kernel
-started, and `scoreboard()` stores the untried table whatever the learner has done.
+Each notebook NN has a module ``series/nbNN.py`` with its exercises; the prompts stand
+in the notebook.  What these functions show in a notebook that was run from the top
+depends on nothing but the notebook: hints and solutions count what was asked since the
+kernel started, and ``scoreboard()`` stores the untried table whatever the learner has
+done.
 """
 
 import pkgutil
-import re
 from collections import Counter
 from functools import cache
 from importlib import import_module
-from textwrap import dedent
 from typing import Any
 
 from IPython.display import display
@@ -65,7 +64,7 @@ def solution(id: str) -> None:
         lead = f'Try it, or look at `hint("{id}")`. Asked again, this shows a solution.'
         display(Message(BLUE, title, lead))
         return
-    code = Literal(dedent(exercise.solution).strip())
+    code = Literal(exercise.source)
     title = f"One solution of {id}, {exercise.title}."
     display(Message(BLUE, title, "", [code, exercise.shows]))
 
@@ -82,16 +81,13 @@ def scoreboard() -> None:
     display(_Scoreboard(_scoreboard_rows(state), where))
 
 
+@cache
 def exercises() -> list[Exercise]:
     """Every exercise of the series, in order."""
     names = sorted(module.name for module in pkgutil.iter_modules(series.__path__))
-    return [e for n in names if re.fullmatch(r"nb\d\d", n) for e in _module(n).values()]
-
-
-@cache
-def _module(name: str) -> dict[str, Exercise]:
-    listed = import_module(f".{name}", series.__name__).EXERCISES
-    return {exercise.id: exercise for exercise in listed}
+    modules = [import_module(f".{name}", series.__name__) for name in names]
+    found = [v for m in modules for v in vars(m).values() if isinstance(v, Exercise)]
+    return sorted(found, key=lambda exercise: exercise.id)
 
 
 def _find(id: str) -> Exercise:

@@ -1,9 +1,13 @@
 """Compare a learner's value with the expected one, and put both into words."""
 
+from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+Tolerance = Callable[[float], float]
+"""How far a number may be off that expected number."""
 
 _NUMERIC = bool, int, float, np.generic, np.ndarray, list, tuple
 
@@ -16,14 +20,15 @@ class Difference(NamedTuple):
     remark: str = ""
 
 
-def difference(got: Any, expected: Any, rtol: float, atol: float) -> Difference | None:
+def difference(got: Any, expected: Any, tolerance: Tolerance) -> Difference | None:
     """How ``got`` differs from ``expected``; None where it does not.
 
-    Numbers, lists and arrays are compared by value, within ``rtol`` or ``atol``, and
-    by shape; text by equality; the items of a tuple one by one.
+    Numbers, lists and arrays are compared by shape and by value, within what
+    ``tolerance`` allows for each expected number; text by equality; the items of a
+    tuple one by one.
     """
     if isinstance(expected, tuple):
-        return _difference_of_tuples(got, expected, rtol, atol)
+        return _difference_of_tuples(got, expected, tolerance)
     if isinstance(expected, str):
         if isinstance(got, str) and got == expected:
             return None
@@ -38,7 +43,7 @@ def difference(got: Any, expected: Any, rtol: float, atol: float) -> Difference 
             *_apart(got, expected),
             f"Got shape {mine.shape}, expected shape {right.shape}.",
         )
-    wrong = ~np.isclose(mine, right, rtol=rtol, atol=atol, equal_nan=True)
+    wrong = ~_close(mine, right, tolerance)
     if not wrong.any():
         return None
     if mine.size == 1:
@@ -51,9 +56,19 @@ def difference(got: Any, expected: Any, rtol: float, atol: float) -> Difference 
     )
 
 
+def _close(
+    mine: NDArray[np.float64], right: NDArray[np.float64], tolerance: Tolerance
+) -> NDArray[np.bool]:
+    same = (mine == right) | (np.isnan(mine) & np.isnan(right))
+    finite = np.isfinite(mine) & np.isfinite(right)
+    allowed = np.array([tolerance(x) if np.isfinite(x) else 0 for x in right.flat])
+    apart = np.abs(np.where(finite, mine, 0) - np.where(finite, right, 0))
+    return same | (finite & (apart <= allowed.reshape(right.shape)))
+
+
 def numbers(value: Any) -> NDArray[np.float64] | None:
     """The value as an array of floats; None where it is not made of numbers."""
-    if not isinstance(value, _NUMERIC):
+    if not isinstance(value, _NUMERIC) or isinstance(value, np.ma.MaskedArray):
         return None
     try:
         array = np.asarray(value)
@@ -66,8 +81,16 @@ def kind(value: Any) -> str:
     """What sort of thing it is, in words: "an array of shape (3, 1)"."""
     if value is None or value is ...:
         return f"`{value}`"
+    if isinstance(value, np.ma.MaskedArray):
+        return "a masked array"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        numeric = value.dtype.kind in "biuf"
+        what = "an array" if numeric else f"an array of {value.dtype.name} values"
+        return f"{what} of shape {value.shape}"
+    if isinstance(value, complex | np.complexfloating):
+        return "a complex number"
+    if isinstance(value, Generator):
+        return "a generator (`yield` where `return` belongs?)"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)} items"
     if isinstance(value, str):
@@ -104,7 +127,7 @@ def shown(value: Any, digits: int = 4) -> str:
 
 
 def _difference_of_tuples(
-    got: Any, expected: tuple, rtol: float, atol: float
+    got: Any, expected: tuple, tolerance: Tolerance
 ) -> Difference | None:
     count = len(expected)
     if not isinstance(got, tuple | list) or len(got) != count:
@@ -114,7 +137,7 @@ def _difference_of_tuples(
             f"{kind(got)}.",
         )
     for i, (mine, right) in enumerate(zip(got, expected, strict=True), start=1):
-        if found := difference(mine, right, rtol, atol):
+        if found := difference(mine, right, tolerance):
             remark = f"Value {i} of the {count} returned differs. {found.remark}"
             return found._replace(remark=remark.strip())
     return None

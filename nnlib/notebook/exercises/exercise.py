@@ -1,42 +1,43 @@
-"""The form in which an exercise is written down.
+"""The form in which an exercise is written down: as functions.
 
-    Exercise(
-        id="02.1",
-        title="The slope of tanh from its output",
-        name="slope",                       # what the learner defines and hands in
+    @exercise(
+        "02.1",
+        "the slope of tanh from its output",
         cases=[0.0, 0.5, np.array([-0.9, 0.3])],
-        solution='''
-            def slope(a):
-                return 1 - a**2
-        ''',
-        shows="…what passing it shows",
-        wrong=[Wrong('''
-            def slope(a):
-                return 1 - np.tanh(a)**2
-        ''', hint="…names the idea")],
         hints=["…", "…"],
+        shows="…what passing it shows",
     )
+    def slope(a):
+        return 1 - a**2
 
-The prompt stands in the notebook.  ``np`` is there for the solution and the wrong
-answers; whatever else they need, they import.
+    @slope.mistake("This takes tanh once more: a is already the output.")
+    def _(a):
+        return 1 - np.tanh(a) ** 2
+
+The function is the solution, and its name what the learner defines and hands in.  Where
+the answer is a value, the function has no parameters and returns it, and a mistake is a
+value too: ``ratio.slip(4.0, "This is the ratio at z = 0.")``.
+
+The prompt stands in the notebook.
 """
 
+import inspect
+import math
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any, NamedTuple
 
-import numpy as np
 
+class Mistake(NamedTuple):
+    """An answer that rests on a known misconception, and the hint that it earns.
 
-class Wrong(NamedTuple):
-    """An answer that rests on a known misconception.
-
-    It is recognised by what it does: an answer that gives the same outputs on every
-    case gets its hint, however it is written.
+    It is recognised by what it does: an answer that gives the same on every case gets
+    the hint, however it is written.
     """
 
-    source: str
+    answer: Any
     hint: str
 
 
@@ -55,27 +56,74 @@ class Exercise:
 
     With ``cases`` the answer is a function, called once with each case (a tuple holds
     several arguments); without, it is a value.  What is expected is what the solution
-    gives, within the relative tolerance ``rtol`` or the absolute ``atol``, or with a
-    ``goal`` whatever reaches it.  ``strict`` makes a floating-point overflow, an
-    invalid operation and a division by zero count as failures.
+    gives, within the relative tolerance ``rtol`` or the absolute ``atol``, or to so
+    many significant ``digits``, or with a ``goal`` whatever reaches it.  ``strict``
+    makes a floating-point overflow, an invalid operation and a division by zero count
+    as failures.  ``without`` are names that the learner's function must not use: what
+    the exercise asks to be written.
     """
 
     id: str
     title: str
-    name: str
-    solution: str
+    solution: Callable[..., Any]
     shows: str
-    wrong: Sequence[Wrong]
     hints: Sequence[str]
     cases: Sequence[Any] = ()
     goal: Goal | None = None
     rtol: float = 1e-6
     atol: float = 1e-12
+    digits: int | None = None
     strict: bool = False
+    without: Sequence[str] = ()
     seconds: float = 5.0
+    mistakes: list[Mistake] = field(default_factory=list)
 
-    def answer(self, source: str) -> Any:
-        """What ``source`` defines under the exercise's name."""
-        names = {"np": np}
-        exec(dedent(source), names)
-        return names[self.name]
+    @property
+    def name(self) -> str:
+        """What the learner defines and hands in."""
+        return self.solution.__name__
+
+    @property
+    def answer(self) -> Any:
+        """A right answer: the solution itself, or the value that it returns."""
+        return self.solution if self.cases else self.solution()
+
+    @property
+    def source(self) -> str:
+        """The solution as a learner would write it."""
+        lines = inspect.getsource(self.solution).splitlines()
+        start = next(i for i, line in enumerate(lines) if line.startswith("def "))
+        if self.cases:
+            return "\n".join(lines[start:])
+        body = dedent("\n".join(lines[start + 1 :]))
+        return re.sub(r"^return ", f"{self.name} = ", body, flags=re.M)
+
+    def tolerance(self, expected: float) -> float:
+        """How far a number may be off."""
+        if self.digits is None or not expected:
+            return self.atol + self.rtol * abs(expected)
+        return 0.5 * 10.0 ** (math.floor(math.log10(abs(expected))) + 1 - self.digits)
+
+    def mistake(self, hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Make a function a known mistake that earns ``hint``."""
+
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.mistakes.append(Mistake(function if self.cases else function(), hint))
+            return function
+
+        return decorate
+
+    def slip(self, value: Any, hint: str) -> None:
+        """Make a value a known mistake that earns ``hint``."""
+        self.mistakes.append(Mistake(value, hint))
+
+
+def exercise(
+    id: str, title: str, **form: Any
+) -> Callable[[Callable[..., Any]], Exercise]:
+    """Make a function the solution of an exercise; ``form`` goes to ``Exercise``."""
+
+    def decorate(solution: Callable[..., Any]) -> Exercise:
+        return Exercise(id=id, title=title, solution=solution, **form)
+
+    return decorate

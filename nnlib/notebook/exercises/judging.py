@@ -33,6 +33,7 @@ class Outcome:
     error: str = ""
     where: str = ""
     printed: str = ""
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def outcomes(exercise: Exercise, function: Callable[..., Any]) -> list[Outcome]:
         for case in exercise.cases:
             outcome = _outcome(function, _arguments(case))
             done.append(replace(outcome, printed=_taken(printed)))
+            if outcome.interrupted:
+                break
 
     # Both contexts are outside: OutOfTime must not fall into their leaving.
     with redirect_stdout(printed), np.errstate(all=alarm, under="ignore"):
@@ -99,15 +102,19 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
             remark=f"A function was expected, and this is {kind(answer)}. Hand in the "
             f'function without calling it: `check("{exercise.id}", {exercise.name})`.',
         )
-    solution = exercise.answer(exercise.solution)
+    if used := _borrowed(exercise, answer):
+        return Verdict(
+            "failed",
+            remark=f"`{used}` is what this exercise asks you to write: do without it.",
+        )
     got = outcomes(exercise, answer)
-    expected = outcomes(exercise, solution)
+    expected = outcomes(exercise, exercise.solution)
     for case, mine, right in zip(exercise.cases, got, expected, strict=False):
         if _unfinished(mine.value):
             return Verdict("untried")
         if fault := _fault(mine, right, exercise):
             facts, remark = fault
-            facts = [("input", _inputs(solution, case)), *facts]
+            facts = [("input", _inputs(exercise.solution, case)), *facts]
             return Verdict("failed", facts, remark, _recognised(exercise, got))
     return Verdict("passed")
 
@@ -120,18 +127,19 @@ def _fault(
     if mine.error:
         facts += [("error", mine.error)]
         return facts + ([("where", mine.where)] if mine.where else []), ""
-    found = difference(mine.value, right.value, exercise.rtol, exercise.atol)
+    found = difference(mine.value, right.value, exercise.tolerance)
     if found is None:
         return None
     return [*facts, ("got", found.got), ("expected", found.expected)], found.remark
 
 
 def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
-    expected = exercise.answer(exercise.solution)
-    found = difference(answer, expected, exercise.rtol, exercise.atol)
+    found = difference(answer, exercise.answer, exercise.tolerance)
     if found is None:
         return Verdict("passed")
-    same_kind = kind(answer) == kind(expected)  # then a remark would give it away
+    same_kind = kind(answer) == kind(
+        exercise.answer
+    )  # then a remark would give it away
     return Verdict(
         "failed",
         [("got", found.got)],
@@ -160,31 +168,41 @@ def _judge_by_goal(exercise: Exercise, goal: Goal, answer: Any) -> Verdict:
 
 
 def _recognised(exercise: Exercise, got: Sequence[Outcome]) -> str:
-    """The hint of the wrong answer that does the same on every case, if any does."""
-    for wrong in exercise.wrong:
-        known = outcomes(exercise, exercise.answer(wrong.source))
+    """The hint of the mistake that does the same on every case, if any does."""
+    for mistake in exercise.mistakes:
+        known = outcomes(exercise, mistake.answer)
         if all(map(lambda a, b: _alike(exercise, a, b), got, known)):
-            return wrong.hint
+            return mistake.hint
     return ""
 
 
 def _recognised_value(exercise: Exercise, answer: Any) -> str:
-    for wrong in exercise.wrong:
-        known = exercise.answer(wrong.source)
-        if _alike(exercise, Outcome(answer), Outcome(known)):
-            return wrong.hint
+    for mistake in exercise.mistakes:
+        if _alike(exercise, Outcome(answer), Outcome(mistake.answer)):
+            return mistake.hint
     return ""
+
+
+def _borrowed(exercise: Exercise, answer: Any) -> str:
+    """The first of the names to do without that the answer is or uses, if any."""
+    code = getattr(answer, "__code__", None)
+    used = {getattr(answer, "name", ""), getattr(answer, "__name__", "")}
+    if isinstance(code, CodeType):
+        used = {*code.co_names, *code.co_freevars}
+    return next((name for name in exercise.without if name in used), "")
 
 
 def _alike(exercise: Exercise, a: Outcome, b: Outcome) -> bool:
     if a.error or b.error:
         return a.error == b.error
-    return difference(a.value, b.value, exercise.rtol, exercise.atol) is None
+    return difference(a.value, b.value, exercise.tolerance) is None
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple) -> Outcome:
     try:
         return Outcome(function(*arguments))
+    except KeyboardInterrupt:
+        return Outcome(error="interrupted. Does a loop never end?", interrupted=True)
     except (Exception, SystemExit) as error:
         message = traceback.format_exception_only(error)[-1].strip()
         return Outcome(error=message, where=_where(error, function))
