@@ -4,7 +4,7 @@ from .._progress import progress_bar
 from .drawing import Band, style
 from .exercises import check, hint, scoreboard, solution
 from .live import explore, show
-from .predictions import predict
+from .predictions import predict, recall
 
 __all__ = [
     "Band",
@@ -13,6 +13,7 @@ __all__ = [
     "hint",
     "predict",
     "progress_bar",
+    "recall",
     "scoreboard",
     "show",
     "solution",

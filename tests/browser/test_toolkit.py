@@ -4,7 +4,6 @@ The tests share one window on a small notebook, which has been stored: it is ope
 not run, then run once, and each test runs its own cell anew.
 """
 
-
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,7 +64,7 @@ NAMES = {"aria-input-field-name", "button-name", "image-alt", "label", "select-n
 READ = [
     *("nnlib-sentence", "nnlib-error", ">Reset<", "Which one is prime?", "1 vote"),
     *("Answer: 97", "Your number", "Lock in", "You said “1”: not so.", "Answer: 2"),
-    *("Hint: The argument", "Hint 1 of 3", "def slope", "Your progress", "still open"),
+    *("Hint: The argument", "Hint 1 of 3", "def slope", "Your progress", "Start over"),
 ]
 
 

@@ -543,11 +543,10 @@ def test_an_unknown_exercise_is_named_with_the_known_ones(said, ask):
         ask("02.9")
 
 
-def test_a_problem_with_the_learners_file_is_said(said, nnlib_home):
-    nnlib_home.mkdir()
-    learner.path().write_text("damaged")
+def test_a_problem_with_the_journal_is_said(said, nnlib_home):
+    learner.path().mkdir(parents=True)
     package.check("02.1", lambda a: a)
-    assert "Your progress file was damaged" in repr(said[0])
+    assert "Your answer could not be saved" in repr(said[0])
 
 
 def test_progress_shows_what_was_done_and_stores_the_untried_table(said):
@@ -559,7 +558,21 @@ def test_progress_shows_what_was_done_and_stores_the_untried_table(said):
     for form in ("text/plain", "text/html"):
         assert fresh[form] == later[form]
     assert "0 of 5" in fresh["text/plain"]
-    assert "1 of 5" in said[-1].value and "1 of 5" not in said[0].value
-    assert re.search(r"02 Activation gallery.*?>1</td><td[^>]*>0</td>", said[-1].value)
-    assert str(learner.path()) in said[-1].value
+    before, after = (board.children[0].value for board in (said[0], said[-1]))
+    assert "1 of 5" in after and "1 of 5" not in before
+    assert re.search(r"02 Activation gallery.*?>1</td><td[^>]*>0</td>", after)
+    assert str(learner.path()) in after
     assert str(learner.path()) not in fresh["text/html"] + fresh["text/plain"]
+
+
+def test_a_notebook_is_started_over_from_the_scoreboard(said):
+    for id in ("02.1", "05.3"):
+        package.check(id, next(e.answer for e in ALL if e.id == id))
+    package.scoreboard()
+    table, controls = said[-1].children
+    menu, button = controls.children
+    assert "1 of 5" in table.value and "1 of 6" in table.value
+    menu.value = "02"
+    button.click()
+    assert "1 of 5" not in table.value and "1 of 6" in table.value
+    assert set(learner.read()[0]["exercises"]) == {"05.3"}

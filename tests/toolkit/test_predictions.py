@@ -1,6 +1,7 @@
 """A prediction commits, keeps the guess, and stores the unanswered state."""
 
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from nnlib.notebook import learner
 from nnlib.notebook.predictions import widget as quiz
@@ -66,6 +67,43 @@ def test_what_is_stored_does_not_depend_on_the_learner(ask):
     prediction.votes = [0, 0, 2]
     assert stored(prediction) == fresh
     assert stored(ask()) == fresh
+
+
+def test_a_recall_question_links_back(ask, monkeypatch):
+    shown = []
+    monkeypatch.setattr(quiz, "display", shown.append)
+    how = {"answer": "σ′", "why": "Its tail is longer."}
+    quiz.recall("05.r1", "Which is larger?", CHOICES, see="02", **how)
+    (asked,) = shown
+    assert asked.label == "Do you remember? 05.r1"
+    link = '<a href="02_activation_gallery.ipynb">02 · Activation gallery</a>'
+    assert asked.why == f"Its tail is longer. See {link}."
+    assert link in stored(asked)["text/html"].split("<details>")[1]
+    asked.guess = 0
+    assert learner.read()[0]["predictions"]["05.r1"]["right"]
+
+
+@pytest.mark.parametrize("id, see", [("05.a", "02"), ("05.r1", "2"), ("05.r1", "14")])
+def test_a_recall_question_is_named_and_points_to_a_notebook(id, see):
+    with pytest.raises(ValueError, match=r"'07\.r1'|'02'"):
+        quiz.recall(id, "Which?", CHOICES, answer="σ′", why="It is.", see=see)
+
+
+def test_starting_over_unlocks_one_notebook(ask):
+    prediction, other = ask(), ask(id="05.b")
+    prediction.guess = other.guess = 1
+    prediction.revealed = True
+    quiz.unlock("02")
+    assert (prediction.guess, prediction.revealed) == (None, False)
+    assert other.guess == 1
+
+
+def test_a_cell_that_runs_again_leaves_one_widget(ask):
+    ask(id="02.z")
+    alive = len(_instances)
+    for _ in range(20):
+        ask(id="02.z")
+    assert len(_instances) == alive
 
 
 def test_texts_are_escaped(ask):
@@ -201,12 +239,11 @@ def test_asking_again_closes_the_widget_before(ask):
     assert first.comm is None
 
 
-def test_a_problem_with_the_learners_file_is_said(ask, nnlib_home):
-    nnlib_home.mkdir()
-    learner.path().write_text("damaged")
+def test_a_problem_with_the_journal_is_said(ask, nnlib_home):
+    learner.path().mkdir(parents=True)
     prediction = ask()
     prediction.guess = 0
-    assert "right. Your progress file was damaged." in prediction.feedback
+    assert "right. Your answer could not be saved" in prediction.feedback
 
 
 @pytest.mark.parametrize(

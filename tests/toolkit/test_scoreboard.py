@@ -1,6 +1,5 @@
-"""The learner's file: where it is, what it survives, that nothing else is written."""
+"""The learner's journal: where it is, what it survives, that no more is written."""
 
-import json
 import os
 import subprocess
 import sys
@@ -23,19 +22,22 @@ def run(code, home, **environment):
     ).stdout
 
 
-def test_the_file_is_in_the_user_data_directory(monkeypatch):
+NOTHING = {"exercises": {}, "predictions": {}}
+
+
+def test_the_journal_is_in_the_user_data_directory(monkeypatch):
     monkeypatch.delenv("NNLIB_HOME", raising=False)
     folder = platformdirs.user_data_dir("nnlib", appauthor=False)
-    assert learner.path() == Path(folder) / "learner.json"
+    assert learner.path() == Path(folder) / "journal.jsonl"
 
 
-def test_nnlib_home_moves_the_file(nnlib_home):
+def test_nnlib_home_moves_the_journal(nnlib_home):
     assert learner.record_exercise("02.1", passed=True) == ""
-    assert [path.name for path in nnlib_home.iterdir()] == ["learner.json"]
+    assert [path.name for path in nnlib_home.iterdir()] == ["journal.jsonl"]
 
 
 def test_reading_writes_nothing(nnlib_home):
-    assert learner.read() == ({"exercises": {}, "predictions": {}}, "")
+    assert learner.read() == (NOTHING, "")
     assert not nnlib_home.exists()
 
 
@@ -45,111 +47,118 @@ def test_what_was_recorded_is_read_back(nnlib_home):
     learner.record_exercise("02.1", passed=False)
     learner.record_guess("02.a", "tanh′", right=False)
     learner.record_guess("07.a", 0.25, right=True)
-    learner.forget_guess("07.a")
+    learner.record_guess("07.a", None)
     state, problem = learner.read()
     assert problem == ""
     assert state["exercises"] == {"02.1": {"tries": 3, "passed": True}}
     assert state["predictions"] == {"02.a": {"guess": "tanh′", "right": False}}
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"null",
-        b"[]",
-        b'{"exercises": {}}',
-        b'{"exercises": [], "predictions": {}}',
-        b'{"exercises": {"02.1": 3}, "predictions": {}}',
-        b'{"exercises": {}, "predictions": {"02.a": {"guess": null, "right": true}}}',
-    ],
-)
-def test_a_damaged_file_is_kept_aside_and_named_once(nnlib_home, content):
-    nnlib_home.mkdir()
-    learner.path().write_bytes(content)
-    state, problem = learner.read()
-    assert state == {"exercises": {}, "predictions": {}}
-    assert "damaged" in problem and str(learner.path()) in problem
-    assert learner.path().read_bytes() == content
-    note = learner.record_exercise("02.1", passed=True)
-    aside = nnlib_home / "learner.damaged-1.json"
-    assert "damaged" in note and str(aside) in note
-    assert aside.read_bytes() == content
+def test_starting_over_concerns_one_notebook_and_the_past_is_kept(nnlib_home):
+    for notebook in ("02", "05"):
+        learner.record_exercise(f"{notebook}.1", passed=True)
+        learner.record_guess(f"{notebook}.a", 1, right=True)
+    learner.start_over("05")
+    state, _ = learner.read()
+    assert set(state["exercises"]) == {"02.1"} and set(state["predictions"]) == {"02.a"}
+    learner.record_exercise("05.1", passed=False)
+    assert learner.read()[0]["exercises"]["05.1"] == {"tries": 1, "passed": False}
+    assert [entry["kind"] for entry in learner.entries()].count("exercise") == 3
+
+
+UNREADABLE = [
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b"[]",
+    b"[" * 100_000,
+    b'{"kind": "exercise"}',
+    b'{"kind": "exercise", "id": "02.1", "passed": "maybe"}',
+    b'{"kind": "prediction", "id": "02.a", "guess": [1], "right": true}',
+    b'{"kind": "of a later version", "id": "02.1", "more": {}}',
+]
+
+
+@pytest.mark.parametrize("line", UNREADABLE)
+@pytest.mark.parametrize("end", [b"\n", b"", b"\r\n"])
+def test_a_line_that_makes_no_sense_is_passed_over_and_kept(nnlib_home, line, end):
+    learner.record_exercise("02.1", passed=True)
+    before = learner.path().read_bytes() + line + end
+    learner.path().write_bytes(before)
     assert learner.record_exercise("02.2", passed=True) == ""
-    assert set(learner.read()[0]["exercises"]) == {"02.1", "02.2"}
+    assert learner.path().read_bytes().startswith(before)
+    state, problem = learner.read()
+    assert (set(state["exercises"]), problem) == ({"02.1", "02.2"}, "")
+    assert state["exercises"]["02.1"]["tries"] == 1
 
 
-def test_an_older_damaged_file_is_not_overwritten(nnlib_home):
+def test_a_byte_order_mark_and_unknown_fields_are_read_over(nnlib_home):
     nnlib_home.mkdir()
-    for content in ("first", "second"):
-        learner.path().write_text(content)
-        learner.record_exercise("02.1", passed=True)
-    kept = sorted(nnlib_home.glob("learner.damaged-*.json"))
-    assert [path.read_text() for path in kept] == ["first", "second"]
+    line = '{"kind": "exercise", "id": "02.1", "passed": true, "mood": "good"}\n'
+    learner.path().write_text(line, encoding="utf-8-sig")
+    assert learner.read()[0]["exercises"] == {"02.1": {"tries": 1, "passed": True}}
+
+
+def test_a_link_stays_a_link(nnlib_home, tmp_path):
+    nnlib_home.mkdir()
+    elsewhere = tmp_path / "backed up.jsonl"
+    elsewhere.touch()
+    learner.path().symlink_to(elsewhere)
+    learner.record_exercise("02.1", passed=True)
+    assert learner.path().is_symlink() and elsewhere.read_bytes()
+    assert "02.1" in learner.read()[0]["exercises"]
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_not_raised(tmp_path, monkeypatch):
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     monkeypatch.setenv("NNLIB_HOME", str(in_the_way / "home"))
-    assert "could not be saved" in learner.record_exercise("02.1", passed=True)
+    for note in (
+        learner.record_exercise("02.1", passed=True),
+        learner.record_guess("02.a", 1, right=True),
+        learner.start_over("02"),
+    ):
+        assert "could not be saved" in note and str(in_the_way) in note
 
 
-def test_a_file_that_cannot_be_read_is_said_and_not_raised(nnlib_home):
+def test_a_journal_that_cannot_be_read_is_said_and_not_raised(nnlib_home):
     learner.path().mkdir(parents=True)
     state, problem = learner.read()
-    assert state == {"exercises": {}, "predictions": {}}
+    assert state == NOTHING
     assert "could not be read" in problem
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
-    nnlib_home, monkeypatch
-):
-    learner.record_exercise("02.1", passed=True)
-    before = learner.path().read_bytes()
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    assert "No space left on device" in learner.record_exercise("02.2", passed=True)
-    assert learner.path().read_bytes() == before
-    assert [path.name for path in nnlib_home.iterdir()] == ["learner.json"]
+def test_a_full_disk_is_said_and_not_raised(monkeypatch):
+    monkeypatch.setattr(learner, "path", lambda: Path("/dev/full"))
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full on this system")
+    assert "No space left" in learner.record_exercise("02.1", passed=True)
 
 
-def test_a_file_that_another_kernel_has_open_is_tried_again(nnlib_home, monkeypatch):
-    replace, refusals = os.replace, [PermissionError(13, "in use")] * 3
+@pytest.mark.parametrize("home", ["~nobody-of-this-name/x", None])
+def test_no_home_directory_is_said_and_not_raised(monkeypatch, home):
+    def homeless(*_, **__):
+        raise RuntimeError("Could not determine home directory.")
 
-    def busy(*names):
-        if refusals:
-            raise refusals.pop()
-        replace(*names)
-
-    monkeypatch.setattr(os, "replace", busy)
-    assert learner.record_exercise("02.1", passed=True) == ""
-    assert "02.1" in learner.read()[0]["exercises"]
-
-
-def test_a_lock_left_by_a_dead_kernel_is_broken(nnlib_home, monkeypatch):
-    monkeypatch.setattr(learner, "LOCK_SECONDS", 0.05)
-    nnlib_home.mkdir()
-    (nnlib_home / "learner.lock").touch()
-    assert learner.record_exercise("02.1", passed=True) == ""
-    assert [path.name for path in nnlib_home.iterdir()] == ["learner.json"]
+    monkeypatch.delenv("NNLIB_HOME", raising=False)
+    if home:
+        monkeypatch.setenv("NNLIB_HOME", home)
+    monkeypatch.setattr(platformdirs, "user_data_path", homeless)
+    assert "home directory" in learner.read()[1]
+    assert "home directory" in learner.record_exercise("02.1", passed=True)
 
 
 def test_two_kernels_writing_at_once_lose_nothing(nnlib_home):
     code = (
         "import sys; from nnlib.notebook import learner\n"
-        "for i in range(40): learner.record_exercise(f'{sys.argv[1]}.{i}', True)"
+        "for i in range(200): learner.record_exercise(f'{sys.argv[1]}.{i}', True)"
     )
     kernels = [
         subprocess.Popen([sys.executable, "-c", code, name]) for name in ("02", "05")
     ]
     assert [kernel.wait(timeout=60) for kernel in kernels] == [0, 0]
-    assert len(json.loads(learner.path().read_text())["exercises"]) == 80
+    assert len(learner.read()[0]["exercises"]) == 400
+    assert len(learner.path().read_bytes().splitlines()) == 400
 
 
 WATCHED = """
@@ -190,4 +199,4 @@ def test_nothing_is_written_elsewhere(tmp_path):
     output = run(WATCHED, tmp_path / "home", **moved).splitlines()
     assert output[-1] == "[]"
     assert list(elsewhere.iterdir()) == []
-    assert [path.name for path in (tmp_path / "home").iterdir()] == ["learner.json"]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["journal.jsonl"]

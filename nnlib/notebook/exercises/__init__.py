@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import Any
 
 from IPython.display import display
-from ipywidgets import HTML
 
 from .. import learner
-from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns, markup, table
+from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns
 from . import series
+from .board import Board
 from .exercise import Exercise
 from .judging import Verdict, judge
 
@@ -70,15 +70,13 @@ def solution(id: str) -> None:
 
 
 def scoreboard() -> None:
-    """Show how far you have come.
+    """Show how far you have come, and offer to start a notebook over.
 
-    Your answers are kept in one file on this machine, ``learner.json``; the table says
-    where.  Delete it to start again.  Nothing leaves the machine.  What a notebook
-    stores is always the table of a learner who has not begun.
+    Your answers are kept in one file on this machine; the table says where.  Nothing
+    leaves the machine.  What a notebook stores is always the table of a learner who has
+    not begun.
     """
-    state, problem = learner.read()
-    where = problem or f"Kept in {learner.path()}; delete that file to start again."
-    display(_Scoreboard(_scoreboard_rows(state), where))
+    display(Board(exercises()))
 
 
 @cache
@@ -113,41 +111,3 @@ def _report(exercise: Exercise, verdict: Verdict, note: str) -> Message:
     if verdict.hint:
         body.append(f"Hint: {verdict.hint}")
     return Message(VERMILION, f"{title} not yet.", verdict.remark, [*body, *notes])
-
-
-_HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")
-
-
-def _scoreboard_rows(state: learner.State) -> list[tuple[str, ...]]:
-    from ..authoring.plan import SERIES  # not before: it is also a command
-
-    rows: list[tuple[str, ...]] = []
-    for notebook in SERIES:
-        number = notebook.number
-        ids = [e.id for e in exercises() if e.id[:2] == number]
-        if not ids:
-            continue
-        done = [id for id in ids if state["exercises"].get(id, {}).get("passed")]
-        left = [id for id in ids if id not in done]
-        guesses = [g for id, g in state["predictions"].items() if id[:2] == number]
-        right = sum(guess["right"] for guess in guesses)
-        passed = f"{len(done)} of {len(ids)}"
-        made = str(len(guesses)), str(right)
-        rows.append((f"{number} {notebook.title}", passed, " ".join(left), *made))
-    return rows
-
-
-class _Scoreboard(HTML):
-    """The learner's table where a widget can be shown, the untried one where not."""
-
-    def __init__(self, rows: list[tuple[str, ...]], where: str) -> None:
-        below = f"<p>{markup(where)}</p>"
-        super().__init__(table("Your progress", _HEADER, rows) + below)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        rows = _scoreboard_rows({"exercises": {}, "predictions": {}})
-        return {
-            **super()._repr_mimebundle_(**kwargs),
-            "text/plain": columns([_HEADER, *rows]),
-            "text/html": table("Progress", _HEADER, rows),
-        }

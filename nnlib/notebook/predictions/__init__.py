@@ -1,5 +1,5 @@
 """Predictions: a learner commits to a guess, and only then sees what is right."""
 
-from .widget import predict
+from .widget import predict, recall, unlock
 
-__all__ = ["predict"]
+__all__ = ["predict", "recall", "unlock"]

@@ -14,6 +14,7 @@ import traitlets
 from IPython.display import display
 
 from .. import learner
+from ..authoring.plan import SERIES
 from ..message import markup
 from .expected import Expected, Number, Pick
 
@@ -45,17 +46,69 @@ def predict(
     """
     if not re.fullmatch(r"\d\d\.[a-z]", id):
         raise ValueError(f"a prediction is named like '07.a', got {id!r}")
-    expected: Expected
-    if any(isinstance(choice, str) for choice in choices):
-        if unit or tolerance is not None or factor is not None:
-            raise ValueError("a tolerance, a factor and a unit belong to a number")
-        expected = Pick(choices, answer)
+    expected = _expected(choices, answer, unit, tolerance, factor)
+    _ask(Prediction(id, f"Prediction {id}", question, expected, markup(why)))
+
+
+def recall(
+    id: str,
+    question: str,
+    choices: Sequence[str] | tuple[float, float],
+    *,
+    answer: str | float,
+    why: str,
+    see: str,
+    unit: str = "",
+    tolerance: float | None = None,
+    factor: float | None = None,
+) -> None:
+    """Ask for something that an earlier notebook has taught, as ``predict`` does.
+
+    ``see`` is the number of that notebook, such as "02": the answer links to it.
+
+    Raises ValueError where the question cannot be answered as it is put, or where there
+    is no such notebook.
+    """
+    if not re.fullmatch(r"\d\d\.r\d", id):
+        raise ValueError(f"a recall question is named like '07.r1', got {id!r}")
+    for entry in SERIES:
+        if entry.number == see:
+            link = f'See <a href="{entry.name}.ipynb">{see} · {entry.title}</a>.'
+            break
     else:
-        expected = Number(choices, answer, unit, tolerance, factor)
-    if id in _open:
-        _open.pop(id).close()
-    _open[id] = Prediction(id, question, expected, why)
-    display(_open[id])
+        raise ValueError(f"see names a notebook, such as '02', got {see!r}")
+    expected = _expected(choices, answer, unit, tolerance, factor)
+    why = f"{markup(why)} {link}"
+    _ask(Prediction(id, f"Do you remember? {id}", question, expected, why))
+
+
+def unlock(notebook: str) -> None:
+    """Take the guesses out of what stands open of a notebook, such as "05"."""
+    for id, prediction in _open.items():
+        if id.startswith(f"{notebook}."):
+            prediction.clear()
+
+
+def _expected(
+    choices: Sequence[Any],
+    answer: Any,
+    unit: str,
+    tolerance: float | None,
+    factor: float | None,
+) -> Expected:
+    if not any(isinstance(choice, str) for choice in choices):
+        return Number(choices, answer, unit, tolerance, factor)
+    if unit or tolerance is not None or factor is not None:
+        raise ValueError("a tolerance, a factor and a unit belong to a number")
+    return Pick(choices, answer)
+
+
+def _ask(prediction: "Prediction") -> None:
+    """Show it, in the place of what an earlier run of its cell has shown."""
+    if earlier := _open.pop(prediction.id, None):
+        earlier.close()
+    _open[prediction.id] = prediction
+    display(prediction)
 
 
 class Prediction(anywidget.AnyWidget):
@@ -79,18 +132,20 @@ class Prediction(anywidget.AnyWidget):
     voting = traitlets.Bool(False).tag(sync=True)
     votes = traitlets.List(traitlets.Int()).tag(sync=True)
 
-    def __init__(self, id: str, question: str, expected: Expected, why: str):
-        self._id, self._expected = id, expected
+    def __init__(
+        self, id: str, label: str, question: str, expected: Expected, why: str
+    ) -> None:
+        self.id, self._expected = id, expected
         state, _ = learner.read()
         earlier = state["predictions"].get(id, {}).get("guess")
         super().__init__(
-            label=f"Prediction {id}",
+            label=label,
             question=markup(question),
             options=[markup(option) for option in expected.options],
             correct=expected.correct,
             number=expected.entry,
             answer=markup(expected.answer_text),
-            why=markup(why),
+            why=why,
             guess=expected.guess_from(earlier),
         )
         offers = [f"  - {offer}" for offer in expected.offers]
@@ -101,12 +156,18 @@ class Prediction(anywidget.AnyWidget):
 
     def _committed(self, guess: float | None) -> None:
         self._judge(guess)
-        if guess is None:
-            problem = learner.forget_guess(self._id)
-        else:
-            text = self._expected.on_file(guess)
-            problem = learner.record_guess(self._id, text, self.right)
+        text = None if guess is None else self._expected.on_file(guess)
+        problem = learner.record_guess(self.id, text, self.right)
         self.feedback = f"{self.feedback} {markup(problem)}".strip()
+
+    def close(self) -> None:
+        """Take it off the page and free it, with its layout, a widget of its own."""
+        self.layout.close()
+        super().close()
+
+    def clear(self) -> None:
+        """Take the guess out, so that another can be made."""
+        self.revealed, self.guess = False, None
 
     def _judge(self, guess: float | None) -> None:
         self.right = guess is not None and self._expected.is_right(guess)
