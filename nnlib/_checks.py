@@ -41,6 +41,11 @@ def positive(value: Any, what: str) -> float:
     return number(value, what, "positive and finite", lambda x: x > 0)
 
 
+def not_negative(value: Any, what: str) -> float:
+    """value as a finite number that is at least 0."""
+    return number(value, what, "at least 0 and finite", lambda x: x >= 0)
+
+
 def count(value: Any, what: str, least: int = 1) -> int:
     """value as an integer that is at least ``least``."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):

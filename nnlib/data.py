@@ -5,12 +5,12 @@
 ((1437, 64), (1437,), (360, 64))
 
 Rows are examples, features are floats, class labels are integers 0, 1, ... of shape
-``(n,)``.  Nothing is fetched from a network.
+``(n,)``.  A ``seed`` is an integer, a ``numpy.random.SeedSequence`` or a
+``numpy.random.Generator``.  Nothing is fetched from a network.
 """
 
 from collections.abc import Callable, Mapping
 from math import pi
-from numbers import Integral, Real
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,9 +18,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nnlib import _checks
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-Seed = int | np.random.SeedSequence
+Seed = int | np.random.SeedSequence | np.random.Generator
 
 DIGITS_FILE = Path(__file__).with_name("digits.npz")
 DIGITS_SHA256 = "4c962b0699d65ff98435f2916bac426c40bcfb46aaa43764eb5b6a84ed5ebfcc"
@@ -75,10 +77,11 @@ def xor(
     Raises TypeError or ValueError if ``n`` is not an integer of at least 4, or
     ``noise`` is not a finite number of at least 0.
     """
-    _check(n, 4, noise)
+    _checks.count(n, "n", least=4)
+    _checks.not_negative(noise, "noise")
     corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])[np.arange(n) % 4]
     y = corners[:, 0] ^ corners[:, 1]
-    return _with_noise(corners, noise, np.random.default_rng(seed)), y
+    return _with_noise(corners, noise, _checks.generator(seed)), y
 
 
 def moons(
@@ -95,8 +98,9 @@ def moons(
     Raises TypeError or ValueError if ``n`` is not an integer of at least 2, or
     ``noise`` is not a finite number of at least 0.
     """
-    _check(n, 2, noise)
-    rng = np.random.default_rng(seed)
+    _checks.count(n, "n", least=2)
+    _checks.not_negative(noise, "noise")
+    rng = _checks.generator(seed)
     y = np.arange(n) % 2
     angle = rng.uniform(0, pi, n)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -117,13 +121,10 @@ def circles(
     Raises TypeError or ValueError if ``n`` is not an integer of at least 2, ``noise``
     is not a finite number of at least 0, or ``inner_radius`` is not between 0 and 1.
     """
-    _check(n, 2, noise)
-    if not 0 < inner_radius < 1:
-        raise ValueError(
-            f"inner_radius={inner_radius!r}: expected a number between 0 and 1, "
-            "the radius of the outer circle"
-        )
-    rng = np.random.default_rng(seed)
+    _checks.count(n, "n", least=2)
+    _checks.not_negative(noise, "noise")
+    _checks.number(inner_radius, "inner_radius", "between 0 and 1", lambda r: 0 < r < 1)
+    rng = _checks.generator(seed)
     y = np.arange(n) % 2
     angle = rng.uniform(0, 2 * pi, n)
     radius = np.where(y == 0, 1.0, inner_radius)
@@ -152,10 +153,11 @@ def spirals(
     not an integer of at least ``arms``, or ``noise`` or ``turns`` not a finite number
     of at least 0.
     """
-    _check_count("arms", arms, 2)
-    _check(n, arms, noise)
-    _check_size("turns", turns)
-    rng = np.random.default_rng(seed)
+    _checks.count(arms, "arms", least=2)
+    _checks.count(n, "n", least=arms)
+    _checks.not_negative(noise, "noise")
+    _checks.not_negative(turns, "turns")
+    rng = _checks.generator(seed)
     y = np.arange(n) % arms
     radius = rng.uniform(0, 1, n)
     angle = 2 * pi * (turns * radius + y / arms)
@@ -189,41 +191,18 @@ def curve(
     Raises TypeError or ValueError if ``name`` is not in ``CURVES``, ``n`` is not an
     integer of at least 1, or ``noise`` is not a finite number of at least 0.
     """
-    if name not in CURVES:
-        raise ValueError(f"curve {name!r}: expected one of {', '.join(CURVES)}")
-    _check(n, 1, noise)
-    rng = np.random.default_rng(seed)
+    _checks.by_name(name, CURVES, "curve")
+    _checks.count(n, "n")
+    _checks.not_negative(noise, "noise")
+    rng = _checks.generator(seed)
     X = np.sort(rng.uniform(-1, 1, (n, 1)), axis=0)
     return X, _with_noise(CURVES[name](X), noise, rng)
 
 
+@np.errstate(under="ignore")
 def _with_noise(
     points: npt.ArrayLike, noise: float, rng: np.random.Generator
 ) -> FloatArray:
     """The points, each coordinate moved by a normal number of that deviation."""
     points = np.asarray(points, dtype=float)
     return points + noise * rng.standard_normal(points.shape)
-
-
-def _check(n: int, at_least: int, noise: float) -> None:
-    _check_count("n", n, at_least)
-    _check_size("noise", noise)
-
-
-def _check_count(name: str, value: int, at_least: int) -> None:
-    if not isinstance(value, Integral) or isinstance(value, bool):
-        raise TypeError(
-            f"{name}={value!r}: expected an integer, not {type(value).__name__}; "
-            f"write {name}=int(...)"
-        )
-    if value < at_least:
-        raise ValueError(f"{name}={value}: expected at least {at_least}")
-
-
-def _check_size(name: str, value: float) -> None:
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(
-            f"{name}={value!r}: expected a number, not {type(value).__name__}"
-        )
-    if not 0 <= value < np.inf:
-        raise ValueError(f"{name}={value!r}: expected a finite number of at least 0")

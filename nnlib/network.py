@@ -257,6 +257,13 @@ class Network:
         self.places[l] = [*self.places[l], self.parameters.shape[-1] + place]
         return f.bind(slope, gradient)
 
+    def _check_parameters(self):
+        """Raise ValueError that names the first parameter that is not finite."""
+        for l in range(1, self.L + 1):
+            _checks.finite(self.W[l], f"W[{l}]")
+            _checks.finite(self.b[l], f"b[{l}]")
+        _checks.finite(self.parameters, "parameters")  # learned slopes among them
+
     def _checked_inputs(self, X: ArrayLike) -> Array:
         """X as an array, once it is known to fit the network."""
         X = _checks.array(X, "X")

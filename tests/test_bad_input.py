@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from nnlib import (
     Network,
     activations,
+    data,
     fit,
     gradcheck,
     initializers,
     losses,
     optimizers,
 )
+from nnlib.blocks import NormalizedNetwork, ResidualNetwork
 from nnlib.pretraining import pretrain
 
 N = 3  # examples in the good data
@@ -82,6 +84,7 @@ NOT_NUMBERS = st.sampled_from(
         np.array([None, 1]),
         np.array([[1j, 2.0]]),
         np.array(["2020-01-01"], dtype="datetime64[D]"),
+        np.ma.array([[1.0, 2.0]], mask=[[False, True]]),
         1j,
     ]
 )
@@ -139,14 +142,15 @@ NO_OPTIMIZER = NO_NAME.filter(lambda value: not hasattr(value, "update"))
 
 
 def with_nan(array):
-    """The same array with NaN in one place."""
+    """The same array with NaN or infinity in one place."""
 
-    def put(place):
+    def put(place, value):
         spoiled = np.array(array, dtype=np.float64)
-        spoiled.flat[place] = np.nan
+        spoiled.flat[place] = value
         return spoiled
 
-    return st.integers(0, array.size - 1).map(put)
+    values = st.sampled_from([math.nan, math.inf, -math.inf])
+    return st.builds(put, st.integers(0, array.size - 1), values)
 
 
 def bad_inputs(name):
@@ -296,7 +300,7 @@ def calls_of_the_constructor():
     weights = st.one_of(
         NO_NAME.filter(lambda value: not isinstance(value, int | float)),
         NOT_NUMBERS,
-        st.just(math.nan),
+        st.sampled_from([math.nan, math.inf, -math.inf]),
         st.lists(st.just("zeros"), max_size=4).filter(lambda rules: len(rules) != 2),
         st.lists(
             shapes_other_than((4, 5), (5, 2), (5,), (2,), ()), min_size=2, max_size=2
@@ -519,3 +523,243 @@ def test_messages_are_written_for_the_reader(slip):
         SLIPS[slip]()
     assert not re.search(RAW, str(caught.value))
     assert_unchanged()
+
+
+# every array that is given: no NaN, no infinity, no mask, nothing beyond its dtype
+
+
+def spots():
+    """Where an array of floats is given: a call that takes it, and a good one.
+
+    Its name is what the message calls it.
+    """
+    X, Y = DATA["classifier"]
+    rates = np.full((2, 3), 0.1)
+    W, b = np.full((4, 2), 0.5), np.zeros(2)
+
+    def new(**arguments):
+        return Network([4, 5, 2], **arguments)
+
+    def backward(Y, **arguments):
+        net = new(**arguments)
+        net.forward(X)
+        net.backward(Y)
+
+    return {
+        "forward, X": (lambda X, **a: new(**a).forward(X), X),
+        "backward, Y": (backward, Y),
+        "cost, X": (lambda X, **a: new(**a).cost(X, Y), X),
+        "cost, Y": (lambda Y, **a: new(**a).cost(X, Y), Y),
+        "fit, X": (lambda X, **a: fit(new(**a), X, Y), X),
+        "fit, Y": (lambda Y, **a: fit(new(**a), X, Y), Y),
+        "validation, X": (
+            lambda x, **a: fit(new(**a), X, Y, validation_data=(x, Y)),
+            X,
+        ),
+        "validation, Y": (
+            lambda y, **a: fit(new(**a), X, Y, validation_data=(X, y)),
+            Y,
+        ),
+        "fit, learning_rate": (
+            lambda η, **a: fit(new(stack=(2, 3), **a), X, Y, learning_rate=η),
+            rates,
+        ),
+        "step, learning_rate": (
+            lambda η, **a: new(stack=(2, 3), **a).step(X, Y, η),
+            rates,
+        ),
+        "gradcheck, X": (lambda X, **a: gradcheck(new(**a), X, Y), X),
+        "gradcheck, Y": (lambda Y, **a: gradcheck(new(**a), X, Y), Y),
+        "pretrain, X": (lambda X, **a: pretrain(new(**a), X), X),
+        "network, init[0]": (lambda W, **a: Network([4, 2], init=[W], **a), W),
+        "network, bias[0]": (lambda b, **a: Network([4, 2], bias=[b], **a), b),
+        "stack, init[0]": (
+            lambda W, **a: Network([4, 2], init=[W], stack=(3,), **a),
+            np.stack([W] * 3),
+        ),
+    }
+
+
+def spots_of_losses():
+    a, y = np.full((N, 2), 0.5), np.full((N, 2), 0.5)
+    found = {}
+    for name in losses.NAMES:
+        if name.startswith("sparse"):
+            continue
+        loss = losses.get(name)
+        for function, what in (
+            (loss, "a"),
+            (loss.gradient, "a"),
+            (loss.from_logits, "z"),
+            (loss.delta, "z"),
+        ):
+            key = f"{name}.{getattr(function, '__name__', 'call')}"
+            found[f"{key}, {what}"] = (lambda x, f=function: f(x, y), a)
+            found[f"{key}, y"] = (lambda x, f=function: f(a, x), y)
+    return found
+
+
+SPOTS = spots()
+NO_CAST = {  # gradcheck works in float64; targets of a classifier lie in [0, 1]
+    "gradcheck, X",
+    *(spot for spot in SPOTS if spot.endswith(", Y")),
+}
+EVERY_SPOT = SPOTS | spots_of_losses()
+
+
+def spoiled(array, value):
+    array = array.copy()
+    array.flat[-1] = value
+    return array, str([n - 1 for n in array.shape])
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("spot", EVERY_SPOT)
+def test_what_is_no_number_is_named_with_its_place(spot, value):
+    function, good = EVERY_SPOT[spot]
+    bad, place = spoiled(good, value)
+    what = spot.split(", ")[1] + place
+    fault = "NaN" if math.isnan(value) else f"infinite: {value}"
+    with pytest.raises(ValueError, match=re.escape(f"{what} is {fault} (the first of")):
+        function(bad)
+
+
+@pytest.mark.parametrize("value", [1e39, -1e300])
+@pytest.mark.parametrize("spot", [key for key in SPOTS if key not in NO_CAST])
+def test_what_overflows_in_float32_is_named_with_its_place(spot, value):
+    function, good = SPOTS[spot]
+    function(good.astype(np.float32), dtype="float32")
+    bad, place = spoiled(good, value)
+    message = re.escape(f"{spot.split(', ')[1]}{place} is too large for float32")
+    with pytest.raises(ValueError, match=message):
+        function(bad, dtype="float32")
+
+
+def test_targets_that_overflow_in_float32():
+    net = Network([1, 2], output="identity", loss="quadratic", dtype="float32")
+    X, (Y, place) = np.zeros((N, 1)), spoiled(np.zeros((N, 2)), 1e39)
+    net.forward(X)
+    good = np.zeros((N, 2))
+    for bad in (
+        partial(net.backward, Y),
+        partial(net.cost, X, Y),
+        partial(fit, net, X, Y),
+        partial(fit, net, X, good, validation_data=(X, Y)),
+    ):
+        with pytest.raises(ValueError, match=re.escape(f"Y{place} is too large for")):
+            bad()
+
+
+def test_starts_that_overflow_in_float32():
+    for bad in (
+        partial(Network, [4, 2], init=initializers.get("he_normal", gain=1e60)),
+        partial(Network, [4, 2], bias=1e39),
+        partial(Network, [4, 3, 2], activations.get("prelu", alpha=-1e39)),
+    ):
+        with pytest.raises(ValueError, match="too large for float32"):
+            bad(dtype="float32")
+        bad()
+
+
+MASKED = {
+    "a masked array": lambda x: np.ma.array(x, mask=np.arange(x.size).reshape(x.shape)),
+    "one without a masked value": np.ma.array,
+    "masked rows in a list": lambda x: [np.ma.array(row, mask=True) for row in x],
+}
+
+
+@pytest.mark.parametrize("masked", MASKED)
+@pytest.mark.parametrize("spot", [*EVERY_SPOT, "step, X", "step, Y", "sparse, y"])
+def test_a_mask_is_never_dropped(spot, masked):
+    X, Y = DATA["classifier"]
+    net = networks()["classifier"]
+    more = {
+        "step, X": (lambda X: net.step(X, Y, 0.5), X),
+        "step, Y": (lambda Y: net.step(X, Y, 0.5), Y),
+        "sparse, y": (lambda y: losses.one_hot(y, 3), np.array([0, 1, 2])),
+    }
+    function, good = (EVERY_SPOT | more)[spot]
+    what = spot.split(", ")[1]
+    with pytest.raises(TypeError, match=rf"{re.escape(what)} is a masked array"):
+        function(MASKED[masked](good))
+    assert np.array_equal(net.parameters, START["classifier"])
+
+
+def test_an_empty_mask_or_a_list_of_numbers_is_another_matter():
+    assert np.isfinite(NETS["classifier"].forward([[1, 2, 3, 4], (1, 2, 3, 4)])).all()
+
+
+# a program that has asked NumPy to raise
+
+
+def quiet_calls():
+    """Calls that overflow, underflow or divide on their way to a right answer."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(20, 4)) * [1e-300, 1.0, 1e3, 1e100]
+    Y = np.eye(2)[rng.integers(2, size=20)]
+    tiny = {"init": "normal", "bias": "normal"}
+
+    def passes(kind, hidden):
+        net = kind([4, 6, 6, 2], hidden, **tiny)
+        a = net.forward(X)
+        net.backward(Y)
+        net.step(X, Y, 1e-200)
+        return a, net.gradient, net.cost(X, Y)
+
+    def training(**arguments):
+        net = Network([4, 6, 2], stack=(2,), **tiny)
+        rates = [1e-3, 1e300]
+        history = fit(net, X, Y, epochs=2, learning_rate=rates, **arguments)
+        return *history.values(), history.diverged
+
+    for kind in (Network, ResidualNetwork, NormalizedNetwork):
+        for hidden in activations.NAMES:
+            if hidden != "softmax":
+                yield f"{kind.__name__}, {hidden}", partial(passes, kind, hidden)
+    for optimizer in optimizers.NAMES:
+        yield optimizer, partial(training, optimizer=optimizer, clip_norm=1e-200)
+    yield "record", partial(training, record=RECORDS, validation_data=(X, Y))
+    yield "gradcheck", lambda: gradcheck(Network([4, 6, 2]), X, Y).errors[1:]
+    z = rng.normal(size=(20, 2)) * [1e-200, 1e200]
+    p = np.array([[1e-300, 1.0], [0.0, 1.0]])
+    for name in losses.NAMES:
+        loss, y = losses.get(name), Y
+        target = np.array([[1e-310, 1.0], [1.0, 0.0]])
+        if name.startswith("sparse"):
+            y, target = Y.argmax(axis=-1), np.array([0, 1])
+        for output in ("sigmoid", "softmax"):
+            yield (
+                f"{name}, {output}",
+                lambda loss=loss, y=y, output=output: (
+                    loss.from_logits(z, y, output),
+                    loss.delta(z, y, output),
+                ),
+            )
+        yield (
+            f"{name}, outputs",
+            lambda loss=loss, y=target: (loss(p, y), loss.gradient(p, y)),
+        )
+    for name in ("xor", "moons", "circles", "spirals"):
+        yield name, partial(getattr(data, name), 12, noise=1e-310)
+    yield "curve", partial(data.curve, "chirp", noise=1e-310)
+    yield "digits", data.digits
+
+
+RECORDS = (
+    "accuracy",
+    "gradient_norms",
+    "update_ratios",
+    "saturated_shares",
+    "dead_shares",
+    "histograms",
+)
+QUIET_CALLS = dict(quiet_calls())
+
+
+@pytest.mark.parametrize("name", QUIET_CALLS)
+def test_numpy_that_raises_changes_nothing(name):
+    expected = QUIET_CALLS[name]()
+    with np.errstate(all="raise"):
+        found = QUIET_CALLS[name]()
+    for one, other in zip(expected, found, strict=True):
+        assert np.array_equal(one, other, equal_nan=True)

@@ -1,5 +1,7 @@
 """The gradient check: it passes what is right, and catches each classic mistake."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -344,6 +346,105 @@ def test_a_network_at_its_optimum_passes():
     net = Network([2, 2], output="identity", loss="quadratic", init="zeros")
     report = gradcheck(net, np.ones((3, 2)), np.zeros((3, 2)))
     assert report.worst < 1e-3 or "too small" in repr(report)
+
+
+# inputs, weights and targets of very different sizes
+
+
+SCALES = {
+    "large": np.array([1e5, 1.0, 1.0, 1.0]),
+    "small": np.array([1e-7, 1.0, 1.0, 1.0]),
+    "from small to large": np.array([1e-9, 1e-3, 1e3, 1e9]),
+    "all large": np.full(4, 1e8),
+    "all small": np.full(4, 1e-8),
+    "tiny": np.array([1e-250, 1.0, 1.0, 1.0]),
+    "nothing": np.array([0.0, 1.0, 1.0, 1.0]),
+}
+
+
+def badly_scaled(scale, kind=Network, hidden="tanh", **arguments):
+    """A network whose weights make up for the sizes of its inputs."""
+    net = kind([4, 5, 3], hidden, bias="normal", seed=1, **arguments)
+    X, Y = example("categorical_cross_entropy", net.sizes, n=20)
+    net.W[1] /= np.where(scale > 0, scale, 1)[:, None]
+    return net, X * scale + scale, Y
+
+
+@pytest.mark.parametrize("hidden", ["tanh", "sigmoid", "prelu", "softplus"])
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_sizes_of_the_inputs_do_not_matter(scale, hidden):
+    report = gradcheck(*badly_scaled(SCALES[scale], hidden=hidden))
+    assert report.resolved(1)
+    assert report.resolved(2)
+    assert report.worst < 1e-7
+
+
+@pytest.mark.parametrize("stack", [(), (2,)])
+@pytest.mark.parametrize("scale", SCALES)
+def test_nor_do_they_hide_a_mistake(scale, stack):
+    """Each column of the inputs in turn has its gradient wrong by a thousandth."""
+    for column in np.flatnonzero(SCALES[scale]):
+
+        class OneColumnWrong(Network):
+            def _backward(self, Y, column=column):
+                super()._backward(Y)
+                self.dW[1][..., column, :] *= 1.001
+
+        arguments = badly_scaled(SCALES[scale], OneColumnWrong, stack=stack)
+        report = gradcheck(*arguments)
+        assert report.errors[1] > 1e-5
+        assert report.errors[2] < 1e-7
+
+
+def test_logistic_regression_of_prices_and_rates():
+    """Inputs of N(1e5, 3e4²) and N(0, 1), with weights to match."""
+    rng = np.random.default_rng(0)
+    X = np.column_stack([rng.normal(1e5, 3e4, 20), rng.normal(size=20)])
+    net = Network(
+        [2, 1],
+        output="sigmoid",
+        loss="binary_cross_entropy",
+        init=[np.array([[1e-5], [1.0]])],
+    )
+    assert gradcheck(net, X, rng.integers(2, size=(20, 1))).worst < 1e-9
+
+
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e3])
+def test_the_size_of_the_targets_does_not_matter(size):
+    net = Network([3, 5, 2], "tanh", "identity", "quadratic", seed=1)
+    X, Y = example("quadratic", net.sizes)
+    report = gradcheck(net, X, size * Y)
+    assert report.resolved(1)
+    assert report.worst < 1e-7
+
+
+def test_targets_far_from_the_outputs_drown_the_differences():
+    """A cost of 3e23 has a rounding error of 6e7: what is left is said to be so."""
+    net = Network([3, 5, 2], "tanh", "identity", "quadratic", seed=1)
+    X, Y = example("quadratic", net.sizes)
+    report = gradcheck(net, X, 1e12 * Y)
+    assert np.isnan(report.worst)
+    for line in repr(report).splitlines():
+        assert line.endswith("e+11 are too small to check beside a cost of 3e+23)")
+
+
+def test_a_cost_that_overflows_is_called_so():
+    net = Network([1, 1], output="identity", loss="quadratic")
+    report = gradcheck(net, [[1.0]], [[1e200]])
+    assert repr(report) == "nothing can be checked: the cost is inf"
+    assert np.isnan(report.worst)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_network_that_is_lost_is_not_checked(value):
+    net = Network([2, 2, 2], "prelu")
+    spoiled = {"W[2][1, 0]": net.W[2][1, :1], "b[1][1]": net.b[1][1:]}
+    for name, place in (*spoiled.items(), ("parameters[12]", net.parameters[-1:])):
+        kept = place.copy()
+        place[...] = value
+        with pytest.raises(ValueError, match=rf"^{re.escape(name)} is"):
+            gradcheck(net, np.eye(2), np.eye(2))
+        place[...] = kept
 
 
 # the report

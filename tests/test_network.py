@@ -18,7 +18,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnlib import Network, activations, fit, initializers, losses
+from nnlib import (
+    History,
+    Network,
+    TrainingDiverged,
+    activations,
+    data,
+    fit,
+    gradcheck,
+    initializers,
+    losses,
+    optimizers,
+)
 from nnlib.blocks import NormalizedNetwork, ResidualNetwork
 
 
@@ -840,6 +851,74 @@ def test_a_copy_is_independent(kind, stack, copied):
     twin.step(X, Y, 0.5)
     assert np.array_equal(net.parameters, kept)
     assert not np.array_equal(twin.parameters, kept)
+
+
+def public_things():
+    """One of each public kind of thing that a program may want to send elsewhere."""
+    X, Y = np.eye(4), np.eye(2)[[0, 1, 0, 1]]
+    net = Network([4, 3, 2], seed=1)
+    rule = optimizers.Adam()
+    history = fit(net, X, Y, epochs=2, optimizer=rule, validation_data=(X, Y))
+    lost = Network([4, 3, 2], "relu", "identity", "quadratic", stack=(2,))
+    with pytest.raises(TrainingDiverged) as caught:
+        fit(lost, X, Y, epochs=9, learning_rate=1e200)
+    yield from (history, caught.value, caught.value.history, History())
+    yield from (gradcheck(net, X, Y), data.digits(), initializers.get("normal", 2.0))
+    yield from (rule, optimizers.SGD(), optimizers.Momentum(0.5), net.W, net.delta)
+    yield from map(losses.get, losses.NAMES)
+    yield from map(activations.get, activations.NAMES)
+    yield from (kind([4, 3, 2]) for kind in (ResidualNetwork, NormalizedNetwork))
+
+
+def content(thing):
+    """All that a thing holds, as something that can be compared."""
+    if isinstance(thing, np.ndarray):
+        return thing.shape, thing.dtype, thing.tobytes()
+    if isinstance(thing, Network):
+        return type(thing), repr(thing.config()), content(thing.parameters)
+    if isinstance(thing, dict):
+        held = [(key, content(value)) for key, value in thing.items()]
+        return type(thing), held, content(getattr(thing, "__dict__", None) or None)
+    if isinstance(thing, list | tuple):
+        return type(thing), [content(value) for value in thing]
+    if hasattr(thing, "__dict__"):
+        return type(thing), getattr(thing, "args", None), content(vars(thing))
+    return type(thing), thing
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))],
+    ids=["copy", "deepcopy", "pickle"],
+)
+def test_public_things_survive_the_way_to_another_process(copied):
+    for thing in public_things():
+        assert content(copied(thing)) == content(thing)
+
+
+# the default loss
+
+
+@pytest.mark.parametrize("output", activations.NAMES)
+def test_the_default_loss_is_refused_where_it_does_not_fit(output):
+    """With two pairings, both of which work; named by hand, either is allowed."""
+    if output == "softmax":
+        assert Network([64, 30, 10]).loss is losses.categorical_cross_entropy
+        return
+    with pytest.raises(ValueError, match="the default loss") as caught:
+        Network([64, 30, 10], output=output)
+    message = str(caught.value)
+    assert "output='softmax' with it" in message
+    named = re.findall(
+        r"'(\w+)'", message.partition(f"output={output!r} with loss=")[2]
+    )
+    assert named
+    for loss in named:
+        assert Network([64, 30, 10], output=output, loss=loss).loss.name == loss
+    if output == "sigmoid":
+        assert named == ["binary_cross_entropy"]
+        categorical = {"output": "sigmoid", "loss": "categorical_cross_entropy"}
+        assert Network([64, 30, 10], **categorical).f[2].name == "sigmoid"
 
 
 def test_each_step_takes_the_rate_that_it_is_given():

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 
@@ -405,6 +406,29 @@ def test_a_seed_fixes_the_training():
     assert not np.array_equal(ends["a"][0], ends["c"][0])
 
 
+def test_a_loop_of_single_epochs_needs_one_generator():
+    """The same integer repeats a shuffle; a generator goes on as one fit does."""
+    X, y = blobs()
+
+    def in_single_epochs(seed):
+        net = sparse_net()
+        for _ in range(3):
+            fit(net, X, y, epochs=1, seed=seed)
+        return net.parameters
+
+    whole = sparse_net()
+    fit(whole, X, y, epochs=3, seed=7)
+    assert np.array_equal(in_single_epochs(np.random.default_rng(7)), whole.parameters)
+    assert not np.array_equal(in_single_epochs(7), whole.parameters)
+    orders = [seen_batches(20, 5, 1, seed=7) for _ in range(2)]
+    assert orders[0] == orders[1]
+    rng = np.random.default_rng(7)
+    orders = [seen_batches(20, 5, 1, seed=rng)[0] for _ in range(2)]
+    assert orders == seen_batches(20, 5, 2, seed=7)
+    sequence = np.random.SeedSequence(7)
+    assert seen_batches(20, 5, 2, seed=sequence) == seen_batches(20, 5, 2, seed=7)
+
+
 def test_data_are_not_changed():
     X, y = blobs()
     Y = np.eye(3)[y]
@@ -461,14 +485,117 @@ def test_a_stack_carries_on_without_the_diverged():
         assert alone.loss[-1] < alone.loss[0]
 
 
+def two_of_six_diverge(**arguments):
+    """A stack of shape (2, 3); networks (0, 1) and (1, 2) have rates far too large."""
+    X, y = blobs()
+    rates = np.array([[0.1, 1e200, 0.2], [0.3, 0.1, 1e300]])
+    net = sparse_net(hidden="relu", stack=(2, 3), seed=5)
+    given = {"epochs": 4, "record": EVERYTHING, "validation_data": blobs(seed=1)}
+    history = fit(net, X, y, learning_rate=rates, **{**given, **arguments})
+    return rates, history
+
+
+def test_who_diverges_is_nan_in_every_record_from_then_on_and_no_one_else():
+    rates, history = two_of_six_diverge()
+    lost = rates > 1
+    assert np.array_equal(history.diverged, lost)
+    children = np.random.SeedSequence(5).spawn(6)
+    X, y = blobs()
+    for k, child in zip(np.ndindex(2, 3), children, strict=True):
+        one = sparse_net(hidden="relu", seed=child)
+        arguments = {"record": EVERYTHING, "validation_data": blobs(seed=1)}
+        try:
+            alone = fit(one, X, y, epochs=4, learning_rate=rates[k], **arguments)
+        except TrainingDiverged as error:
+            alone = error.history
+        for name, rows in alone.items():
+            if name == "histogram_edges":
+                continue
+            here = history[name][(slice(None), *k)]
+            assert np.array_equal(here[: len(rows)], rows, equal_nan=True), name
+            assert np.isnan(here[len(rows) :]).all()
+            assert np.isnan(here[-1]).all() == lost[k], name
+            if name != "update_ratios":
+                assert np.isfinite(here[0]).sum() > 0
+
+
+def test_who_has_diverged_stays_so():
+    """Even if its parameters, and so its loss, become finite again."""
+    X, y = blobs(n=10)
+
+    class TooFarAndBack(optimizers.SGD):
+        def __init__(self):
+            self.updates = 0
+
+        def update(self, parameters, gradient, learning_rate):
+            self.updates += 1
+            if self.updates == 2:
+                self.kept = parameters[1].copy()
+                parameters[1] = np.nan
+            if self.updates == 4:
+                parameters[1] = self.kept
+
+    net = sparse_net(stack=(3,))
+    history = fit(net, X, y, epochs=5, optimizer=TooFarAndBack())
+    assert np.array_equal(history.diverged, [False, True, False])
+    assert np.array_equal(np.isnan(history.loss[:, 1]), [0, 0, 1, 1, 1, 1])
+    assert np.array_equal(np.isnan(history.accuracy[:, 1]), [0, 0, 1, 1, 1, 1])
+    assert np.isfinite(history.loss[:, [0, 2]]).all()
+
+
+def test_a_history_names_who_has_diverged():
+    _, history = two_of_six_diverge()
+    first = np.isnan(history.loss).argmax(axis=0)
+    assert repr(history) == (
+        "History of 4 epochs, (2, 3) networks; diverged: network (0, 1) in epoch "
+        f"{first[0, 1]}, (1, 2) in epoch {first[1, 2]}"
+    )
+
+
 def test_a_stack_of_which_nothing_is_left_has_diverged():
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(20, 3)), rng.normal(size=(20, 1))
     net = Network([3, 8, 1], "relu", "identity", "quadratic", stack=(2,))
-    with pytest.raises(TrainingDiverged) as caught:
+    with pytest.raises(
+        TrainingDiverged, match=r"network 0 in epoch \d, 1 in"
+    ) as caught:
         fit(net, X, Y, epochs=50, learning_rate=1000.0)
     assert caught.value.history.diverged.all()
     assert len(caught.value.history.loss) < 51
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("place", ["W[1][2, 0]", "b[2][1]"])
+def test_a_start_that_is_not_finite_is_named_and_nothing_else_blamed(place, value):
+    X, y = blobs()
+    net = sparse_net()
+    spoiled = {"W[1][2, 0]": net.W[1][2], "b[2][1]": net.b[2][1:]}[place]
+    spoiled[:1] = value
+    kept = net.parameters.copy()
+    for epochs in (0, 3):
+        with pytest.raises(ValueError, match=rf"^{re.escape(place)} is") as caught:
+            fit(net, X, y, epochs=epochs)
+        assert "learning" not in str(caught.value)
+    assert np.array_equal(net.parameters, kept, equal_nan=True)
+
+
+def test_a_stack_that_starts_with_one_lost_carries_on_with_the_others():
+    X, y = blobs()
+    net, whole = sparse_net(stack=(3,)), sparse_net(stack=(3,))
+    net.parameters[1] = np.nan
+    history = fit(net, X, y, epochs=3)
+    assert np.array_equal(history.diverged, [False, True, False])
+    assert np.isnan(history.loss[:, 1]).all()
+    expected = fit(whole, X, y, epochs=3)
+    assert np.array_equal(history.loss[:, [0, 2]], expected.loss[:, [0, 2]])
+
+
+def test_a_start_that_overflows_is_not_blamed_on_the_learning_rate():
+    net = Network([1, 1], output="identity", loss="quadratic", init=[[[1e200]]])
+    with pytest.raises(TrainingDiverged, match="not finite before training") as caught:
+        fit(net, [[1.0]], [[0.0]])
+    assert "learning" not in str(caught.value)
+    assert len(caught.value.history.loss) == 1
 
 
 class Interrupting:
@@ -566,8 +693,17 @@ def test_other_errors_are_not_swallowed():
         ({"seed": -1}, ValueError, "seed"),
         ({"clip_norm": 0}, ValueError, "clip_norm must be positive"),
         ({"clip_norm": np.nan}, ValueError, "clip_norm must be positive"),
-        ({"validation_data": (np.zeros((3, 5)), [0, 1, 2])}, ValueError, r"\(3, 5\)"),
-        ({"validation_data": (np.zeros((3, 4)), [0, 1, 3])}, ValueError, "got 3"),
+        (
+            {"validation_data": (np.zeros((3, 5)), [0, 1, 2])},
+            ValueError,
+            r"^validation_data: X has shape \(3, 5\)",
+        ),
+        (
+            {"validation_data": (np.zeros((3, 4)), [0, 1, 3])},
+            ValueError,
+            "^validation_data: labels .* got 3",
+        ),
+        ({"validation_data": (np.zeros((3, 4)),)}, TypeError, "got tuple of length 1"),
     ],
 )
 def test_arguments_that_do_not_fit(arguments, error, message):
