@@ -1,6 +1,7 @@
 """Fast frames against full redraws, over everything that a figure can hold."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import matplotlib as mpl
 import numpy as np
@@ -506,20 +507,69 @@ def one_of_four_axes_zooms():
     return fig, move
 
 
+@scene
+def quiver():
+    fig, ax = subplots()
+    x, y = np.meshgrid(Z[::10], Z[::10])
+    arrows = ax.quiver(x, y, x, y)
+    return fig, lambda t: arrows.set_UVC(t * y - x, x)
+
+
+@scene
+def drawn_by_the_callback():
+    fig, ax = subplots()
+    ax.axis("off")
+    text = ax.text(0.5, 0.5, "")
+
+    def move(t):
+        text.set_text(f"t = {t:.2f}")
+        fig.canvas.draw_idle()
+
+    return fig, move
+
+
+@scene
+def saved_by_the_callback():
+    fig, (left, right) = subplots(1, 2)
+    (curve,) = left.plot(Z, Z)
+    right.plot(Z, Z)
+
+    def move(t):
+        curve.set_ydata(t * Z)
+        fig.savefig(BytesIO(), dpi=30)
+
+    return fig, move
+
+
+@scene
+def drawn_and_changed_again():
+    fig, ax = subplots()
+    (curve,) = ax.plot(Z, Z)
+    (point,) = ax.plot([0], [0], "o")
+
+    def move(t):
+        curve.set_ydata(t * Z)
+        fig.canvas.draw()
+        point.set_data([t], [t])
+
+    return fig, move
+
+
 # Scenes in which every move changes what only a full redraw can show.
 SLOW = {
+    "drawn_and_changed_again",
+    "drawn_by_the_callback",
+    "saved_by_the_callback",
     "autoscaled",
     "axis_switched_off",
     "colour_limits",
     "frames_and_backgrounds",
-    "label_that_wanders_into_the_neighbour",
     "limits",
     "one_of_four_axes_zooms",
     "one_tick_label",
     "position",
     "scale_and_ticks",
     "subfigures",
-    "three_dimensional",
     "titles_and_labels",
 }
 
