@@ -10,10 +10,11 @@ def progress_bar(
 ) -> Any:
     """tqdm's bar over ``iterable``, shown after two seconds and gone when it is done.
 
-    None is shown where the environment variable TQDM_DISABLE is set; ``bar`` goes to
+    None is shown where the environment variable TQDM_DISABLE says so; ``bar`` goes to
     tqdm.
     """
     from tqdm.auto import tqdm  # in a notebook it brings ipywidgets, so not before
 
-    disable = not show or bool(os.environ.get("TQDM_DISABLE"))
+    wish = os.environ.get("TQDM_DISABLE", "")
+    disable = not show or wish.lower() not in ("", "0", "false")
     return tqdm(iterable, delay=2, leave=False, disable=disable, **bar)

@@ -8,7 +8,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 SWEEP = """\
-from nnlib.notebook.live.figure import sweep
+from nnlib.notebook.live.sweep import sweep
 
 sentences = {{}}
 for record in sweep():

@@ -1,9 +1,11 @@
 """Live figures in this process: what a page would see, and what it would send."""
 
 import base64
+import functools
 import gc
 import importlib
 import io
+import sys
 import threading
 import time
 import tracemalloc
@@ -15,12 +17,15 @@ import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 import pytest
+import tqdm
 from matplotlib import pyplot as plt
 from PIL import Image
 
+from nnlib import data
 from nnlib.notebook import explore, show
-from nnlib.notebook.live.figure import registry, sweep
+from nnlib.notebook.live.figure import registry
 from nnlib.notebook.live.picture import encode
+from nnlib.notebook.live.sweep import sweep
 
 Z = np.linspace(-3, 3, 61)
 explore_module = importlib.import_module("nnlib.notebook.live.figure")
@@ -685,3 +690,179 @@ def test_moves_do_not_gather_memory():
     growth, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert growth < 300_000
+
+
+@pytest.mark.parametrize("codes, alive", [(("f()", "f( )"), 2), (("f()", "f()"), 1)])
+def test_without_cell_ids_the_code_tells_cells_apart(monkeypatch, codes, alive):
+    shell = SimpleNamespace(execution_count=0, code="")
+    shell.get_parent = lambda: {"content": {"code": shell.code}}
+    monkeypatch.setattr(explore_module, "get_ipython", lambda: shell)
+    for shell.execution_count, shell.code in enumerate(codes):
+        make_live()
+    assert len(registry) == alive
+
+
+# Any value, any function, whatever it does
+
+
+DATA = {"xor": data.xor(8), "moons": data.moons(8), "none": None, "row": np.arange(3)}
+
+
+def test_a_menu_holds_any_value():
+    fig, _ = plt.subplots()
+    seen = []
+
+    @explore(fig, points=DATA)
+    def move(points=DATA["moons"]):
+        seen.append(points)
+        return "Points."
+
+    assert move.controls["points"].index == 1
+    for place, value in enumerate(DATA.values()):
+        move.controls["points"].set_state({"index": place})
+        assert seen[-1] is value
+    assert move._say({"points": DATA["xor"]}) == "points = xor"
+    move.set(points=DATA["xor"])
+    move.reset()
+    assert seen[-2] is DATA["xor"] and seen[-1] is DATA["moons"]
+    assert move.error is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "default", "low", "high"),
+    [
+        ((0.0, 1.0, 0.1), 0.25, "0.2", "0.3"),
+        ((0, 10, 3), 4, "3", "6"),
+        ((-1.0, 1.0, 0.5), -0.9, "-1", "-0.5"),
+        (widgets.FloatSlider(min=0, max=1, step=0.1), 0.25, "0.2", "0.3"),
+        (widgets.FloatLogSlider(min=-3, max=0, step=1), 0.05, "0.01", "0.1"),
+        (widgets.FloatRangeSlider(min=0, max=1, step=0.5), (0.0, 0.7), "0.5", "1"),
+    ],
+)
+def test_a_default_beside_the_steps_is_refused(wish, default, low, high):
+    fig, _ = plt.subplots()
+    with pytest.raises(ValueError, match=rf"steps are {low} and {high} there"):
+
+        @explore(fig, at=wish)
+        def move(at=default):
+            return "A sentence."
+
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    ("wish", "read_out"),
+    [
+        ((0, 2 * np.pi, np.pi / 50), ".2f"),
+        ((0.0, 1.0, 0.1), ".1f"),
+        ((0.0, 1.0, 0.25), ".2f"),
+        ((0.5, 8.5, 1.0), ".1f"),
+        ((0.0, 1.0, 1e-4), ".4f"),
+        ((0.0, 1.0, 1e-6), ".4g"),
+        ((0.0, 30.0, 1 / 3), ".1f"),
+    ],
+)
+def test_a_read_out_has_the_digits_that_the_step_needs(wish, read_out):
+    fig, _ = plt.subplots()
+
+    @explore(fig, at=wish)
+    def move(at=wish[0]):
+        return "A sentence."
+
+    assert move.controls["at"].readout_format == read_out
+
+
+def test_an_interrupted_move_says_so_and_the_next_one_works():
+    def interrupt(at):
+        if at == 1:
+            raise KeyboardInterrupt
+
+    live, _ = make_live(interrupt)
+    as_the_page(live, "at", 1.0)
+    assert live.picture.error == "KeyboardInterrupt\nwith at = 1"
+    assert not live.picture.busy
+    as_the_page(live, "at", 2.0)
+    assert (live.picture.error, live.sentence) == ("", "At +2.0, a, 2.")
+    assert_right(live)
+
+
+def test_what_a_move_prints_stands_under_the_figure(capsys):
+    def talk(at):
+        if at:
+            print(f"at {at}")
+            for _ in tqdm.tqdm(range(3), file=sys.stderr, disable=False):
+                pass
+
+    live, _ = make_live(talk)
+    as_the_page(live, "at", 1.0)
+    first, bar = live.picture.printed.splitlines()
+    assert first == "at 1.0" and bar.startswith("100%")
+    as_the_page(live, "at", 0.0)
+    assert live.picture.printed == ""
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_flood_of_prints_is_cut():
+    live, _ = make_live(lambda at: print("x" * 10_000) if at else None)
+    as_the_page(live, "at", 1.0)
+    assert len(live.picture.printed) < 2100
+
+
+def test_a_partial_function_is_a_function_too():
+    fig, ax = plt.subplots()
+    (point,) = ax.plot([], [], "o")
+
+    def place(height, at=0.0):
+        point.set_data([at], [height])
+        return f"At {at:.1f}."
+
+    live = explore(fig, at=(-1, 1, 0.5))(functools.partial(place, 0.5))
+    as_the_page(live, "at", 1.0)
+    assert (live.name, live.sentence) == ("place", "At 1.0.")
+
+
+@pytest.mark.parametrize(
+    ("base", "low", "high"), [(10, -3, 3), (2, -10, 10), (3, 0, 7)]
+)
+def test_the_ends_of_a_log_slider_are_swept(base, low, high):
+    fig, _ = plt.subplots()
+    slider = widgets.FloatLogSlider(value=base**low, base=base, min=low, max=high)
+    seen = []
+
+    @explore(fig, at=slider)
+    def move(at=slider.value):
+        seen.append(at)
+        return f"At {at:.3g}."
+
+    sweep()
+    assert {min(seen), max(seen)} == {slider.base**slider.min, slider.base**slider.max}
+
+
+def test_whoever_draws_the_figure_does_not_freeze_it():
+    fig, ax = plt.subplots()
+    ax.axis("off")
+    text = ax.text(0.5, 0.5, "")
+
+    @explore(fig, at=(0, 9))
+    def move(at=0):
+        text.set_text(f"at {at}")
+        fig.canvas.draw_idle()
+        return f"At {at}."
+
+    before = move.picture.png
+    as_the_page(move, "at", 5)
+    assert move.picture.png != before
+    assert_right(move)
+    fig.savefig(io.BytesIO())  # as in a later cell
+    as_the_page(move, "at", 7)
+    assert_right(move)
+
+
+def test_a_page_that_asks_hears_that_there_is_a_kernel(monkeypatch):
+    live, _ = make_live()
+    sent = []
+    monkeypatch.setattr(
+        type(live.picture), "send", lambda self, text: sent.append(text)
+    )
+    live.picture._handle_custom_msg("are you there", [])
+    assert sent == ["yes"]

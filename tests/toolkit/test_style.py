@@ -6,10 +6,12 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
 from nnlib import activations, losses
-from nnlib.notebook import style
+from nnlib.notebook import progress_bar, style
 
 STYLES = ("screen", "projector", "print")
 
@@ -184,3 +186,33 @@ def test_one_style_leaves_nothing_behind_for_the_next():
     assert dict(mpl.rcParams) != before
     style.use("screen")
     assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"text.usetex": True},
+        {"font.family": ["A Font That Nobody Has"]},
+        {"font.family": "serif", "font.serif": ["Nor This One"]},
+        {"axes.prop_cycle": mpl.cycler(color=["red"]), "lines.linestyle": "None"},
+    ],
+)
+def test_whatever_a_matplotlibrc_has_set_the_figures_are_the_same(settings):
+    def drawn():
+        fig = Figure()
+        fig.subplots().plot([0, 1], label="σ′(z)")
+        canvas = FigureCanvasAgg(fig)
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba()).copy()
+
+    style.use("screen")
+    usual = drawn()
+    with mpl.rc_context(settings):
+        style.use("screen")
+        assert (drawn() == usual).all()
+
+
+def test_progress_bars_are_disabled_by_a_wish_to_disable_them(monkeypatch):
+    for wish, disabled in [("", False), ("0", False), ("false", False), ("1", True)]:
+        monkeypatch.setenv("TQDM_DISABLE", wish)
+        assert progress_bar(range(3)).disable is disabled

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.style
 from cycler import cycler
 
 BLACK, GREY = "#000000", "#595959"
@@ -85,6 +86,7 @@ def use(name: str) -> None:
     if name not in sizes:
         raise ValueError(f"there is no style {name!r}; choose one of {[*sizes]}")
     dpi, title, label, small, width = sizes[name]
+    mpl.style.use("default")  # whatever a matplotlibrc has set: TeX, absent fonts
     mpl.rcParams.update(
         {
             "figure.dpi": dpi,

@@ -1,6 +1,7 @@
 """The controls of a live figure: abbreviations made into labelled widgets, players."""
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from traitlets import TraitError
 from .picture import Picture
 
 STEPPED = (widgets.IntSlider, widgets.SelectionSlider)
+Plain = bool | int | float | str
 
 
 def make_controls(
@@ -22,7 +24,7 @@ def make_controls(
     an abbreviation makes no widget or cannot hold the default.
     """
     parameters = inspect.signature(function).parameters
-    call = f"{function.__name__}{inspect.signature(function)}"
+    call = f"{name_of(function)}{inspect.signature(function)}"
     for name in [*wanted, *labels]:
         if name not in parameters:
             raise TypeError(f"{call} has no parameter {name!r}; rename one of the two")
@@ -38,13 +40,32 @@ def make_controls(
     }
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """The name of a function, or of the one inside a ``functools.partial``."""
+    inner = getattr(function, "func", function)
+    return getattr(inner, "__name__", type(inner).__name__)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a control are one; arrays and data sets by identity."""
+    if one is other:
+        return True
+    return isinstance(one, Plain) and isinstance(other, Plain) and one == other
+
+
+def move_to(control: widgets.Widget, value: Any) -> None:
+    """Set a control as the page would."""
+    if control.has_trait("index") and not isinstance(control.index, tuple):
+        control.index = _place_of(value, control)
+    else:
+        control.value = value
+
+
 def in_words(control: widgets.Widget, value: Any) -> str:
     """A value as the control shows it: an option by its label."""
-    options = getattr(control, "options", ())
-    for option in options.items() if isinstance(options, Mapping) else options:
-        match option:
-            case (str(label), other) if other == value:
-                return label
+    for label, option in getattr(control, "_options_full", ()):
+        if same(option, value):
+            return label
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -75,7 +96,7 @@ class Player:
     def _press(self, _button: Any) -> None:
         start, rest = _steps_from(self.control)
         if not self.playing and not rest:
-            self.control.value = start
+            move_to(self.control, start)
         self.picture.playing = "" if self.playing else self.name
 
     def _step(self, _picture: Picture, message: str, _buffers: Any) -> None:
@@ -85,7 +106,7 @@ class Player:
         if self.picture.error or not rest:
             self.picture.playing = ""
         else:
-            self.control.value = rest[0]
+            move_to(self.control, rest[0])
 
 
 def _steps_from(control: widgets.Widget) -> tuple[Any, Sequence[Any]]:
@@ -100,7 +121,12 @@ def _steps_from(control: widgets.Widget) -> tuple[Any, Sequence[Any]]:
 def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Widget:
     widget = wish
     if not isinstance(wish, widgets.Widget):
-        widget = widgets.interactive.widget_from_abbrev(wish)
+        menu = isinstance(wish, list | dict)
+        widget = (
+            widgets.Dropdown(options=wish, equals=same)
+            if menu
+            else widgets.interactive.widget_from_abbrev(wish)
+        )
         if widget is None:
             raise ValueError(
                 f"{name}={wish!r} makes no control; give a tuple (min, max, step), a "
@@ -119,13 +145,43 @@ def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Wid
 
 
 def _set_default(widget: widgets.Widget, name: str, wish: Any, default: Any) -> None:
+    """Start a control at the default, once it is known to hold it exactly."""
     message = f"the default {name}={default!r} is not among the values of {wish!r}"
     try:
-        widget.value = default
-    except TraitError as error:
+        move_to(widget, default)
+    except (TraitError, ValueError) as error:
         raise ValueError(message) from error
-    if widget.value != default:
+    if not same(widget.value, default) and widget.value != default:
         raise ValueError(message)
+    if beside := _beside(widget):
+        low, high = (in_words(widget, value) for value in beside)
+        raise ValueError(f"{message}: its steps are {low} and {high} there")
+
+
+def _place_of(value: Any, control: widgets.Widget) -> int:
+    """The position of an option; ValueError where it is none."""
+    for place, (_, option) in enumerate(control._options_full):
+        if same(option, value):
+            return place
+    raise ValueError(f"{value!r} is not among the options")
+
+
+def _beside(widget: widgets.Widget) -> tuple[float, float] | None:
+    """The steps of a slider on both sides of a value that lies between them."""
+    if not (widget.has_trait("step") and widget.has_trait("min")) or not widget.step:
+        return None
+    log = isinstance(widget, widgets.FloatLogSlider)
+    values = widget.value if isinstance(widget.value, tuple) else (widget.value,)
+    for value in values:
+        position = math.log(value, widget.base) if log else value
+        steps = (position - widget.min) / widget.step
+        if abs(steps - round(steps)) > 1e-6:
+            sides = [
+                widget.min + widget.step * f(steps) for f in (math.floor, math.ceil)
+            ]
+            low, high = (widget.base**side if log else side for side in sides)
+            return low, high
+    return None
 
 
 def _lay_out(widget: widgets.Widget) -> None:
@@ -133,8 +189,15 @@ def _lay_out(widget: widgets.Widget) -> None:
     if isinstance(widget, widgets.Checkbox):
         widget.indent = False
     if isinstance(widget, widgets.FloatSlider):
-        digits = max(_decimals(widget.step), _decimals(widget.min))
-        widget.readout_format = f".{digits}f"
+        widget.readout_format = _readout(widget.min, widget.step)
+
+
+def _readout(least: float, step: float) -> str:
+    """As many digits behind the point as tell the steps apart, four at most."""
+    needed = max(_decimals(step), _decimals(least))
+    if needed > 4:  # no round numbers
+        needed = math.ceil(-math.log10(step))
+    return f".{max(0, needed)}f" if needed <= 4 else ".4g"
 
 
 def _decimals(number: float) -> int:

@@ -7,7 +7,8 @@ only what moved is drawn again.
 import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from itertools import chain, product
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
-from .controls import STEPPED, Player, in_words, make_controls
+from .controls import STEPPED, Player, in_words, make_controls, move_to, name_of, same
 from .picture import (
     SMALL,
     Picture,
@@ -29,7 +30,6 @@ from .picture import (
     tile,
 )
 from .redraw import Redrawer
-from .sweep import Record, sweep_figure
 
 #: The live figures of this kernel, oldest first.
 registry: list["LiveFigure"] = []
@@ -71,7 +71,7 @@ def explore(
     def decorate(function: Callable[..., str]) -> LiveFigure:
         if "labels" in inspect.signature(function).parameters:
             raise TypeError(
-                f"{function.__name__} has a parameter called labels, a keyword of "
+                f"{name_of(function)} has a parameter called labels, a keyword of "
                 "explore's own; rename it"
             )
         live = LiveFigure(fig, function, controls, labels or {})
@@ -94,11 +94,11 @@ class LiveFigure:
         wanted: Mapping[str, Any],
         labels: Mapping[str, str],
     ) -> None:
-        self._cell, self._run = _origin(function)
+        self._cell, self._run = _origin()
         _free_earlier_runs(self._cell, self._run)
         self.controls = make_controls(function, wanted, labels)
-        self.error: Exception | None = None
-        self.name = function.__name__
+        self.error: BaseException | None = None
+        self.name = name_of(function)
         self._function = function
         self._defaults = self.values
         self._answered: dict[str, Any] | None = self._defaults
@@ -116,6 +116,7 @@ class LiveFigure:
         for widget in self.controls.values():
             widget.observe(self._move, "value")
         self.picture.observe(self._sharpen, "ratio")
+        self.picture.on_msg(self._hear)
         registry.append(self)
 
     def __repr__(self) -> str:
@@ -140,7 +141,7 @@ class LiveFigure:
         self._held = True
         try:
             for name, value in values.items():
-                self.controls[name].value = value
+                move_to(self.controls[name], value)
         finally:
             self._held = False
         self._move()
@@ -265,21 +266,24 @@ class LiveFigure:
     def _answer(self) -> None:
         """Draw the values that the controls have now, or say what went wrong."""
         values = self.values
-        if values == self._answered:
+        if self._answered and all(same(values[n], self._answered[n]) for n in values):
             return
         self._answered = values
         self.picture.busy = True
+        printed = StringIO()
         try:
-            sentence = self._call(values)
+            with redirect_stdout(printed), redirect_stderr(printed):
+                sentence = self._call(values)
             png = encode(self._redrawer.frame())
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             self.error = error
             self._redrawer.forgive_removals()
-            problem = f"{type(error).__name__}: {error}"
-            self._publish(error=f"{problem}\nwith {self._say(values)}")
+            problem = f"{type(error).__name__}: {error}".removesuffix(": ")
+            news: dict[str, Any] = {"error": f"{problem}\nwith {self._say(values)}"}
         else:
             self.error = None
-            self._publish(png=png, sentence=sentence, error="", **self._size())
+            news = {"png": png, "sentence": sentence, "error": "", **self._size()}
+        self._publish(printed=last_state(printed.getvalue()), **news)
 
     def _size(self) -> dict[str, float]:
         """The space on the page, in its pixels."""
@@ -294,30 +298,17 @@ class LiveFigure:
                 self.picture.set_trait(name, value)
             self.picture.answers += 1
 
+    def _hear(self, picture: Picture, message: str, _buffers: Any) -> None:
+        """Tell a page that asks that there is a kernel."""
+        if message == "are you there":
+            picture.send("yes")
+
     def _sharpen(self, _change: Any) -> None:
         """Draw as many pixels as the screen has, up to two for one of the page."""
         with self._turn:
             self._ratio = min(max(self.picture.ratio, 1.0), 2.0)
             self._redrawer.figure.set_dpi(self._dpi * self._ratio)
         self.refresh()
-
-
-def sweep() -> list[Record]:
-    """Try every live figure of this kernel: each control's ends, and each option.
-
-    Each control moves alone around the defaults, then all together through their
-    corners if these are few, as the page would move them.  Every fast frame is compared
-    with a full redraw.
-
-    Returns one record per move.  Raises AssertionError, with the figure, its values
-    and the cause, for an exception, a warning, a picture that is blank or more than 4
-    of 255 off, or a sentence that says "nan".
-    """
-    return [
-        record
-        for place, live in enumerate(registry)
-        for record in sweep_figure(place, live)
-    ]
 
 
 def _family(widget: widgets.Widget) -> list[widgets.Widget]:
@@ -334,15 +325,24 @@ def _forbid_pyplot(_figure: Figure) -> None:
         raise RuntimeError(_PYPLOT)
 
 
-def _origin(function: Callable[..., str]) -> tuple[str, int | None]:
-    """The cell that is running, and the number of this run; no number outside one."""
+def last_state(printed: str) -> str:
+    """What was printed, at most 2000 characters; of a progress bar its last state."""
+    lines = [line.rsplit("\r", 1)[-1] for line in printed.split("\n")]
+    text = "\n".join(lines).strip()
+    return f"{text[:2000]} …" if len(text) > 2000 else text
+
+
+def _origin() -> tuple[str, int | None]:
+    """The cell that is running, and the number of this run; no number outside one.
+
+    Front ends without cell ids are told apart by the code of the cell.
+    """
     shell = get_ipython()
     if shell is None:
-        return function.__code__.co_filename, None
-    cell = {}
-    if hasattr(shell, "get_parent"):
-        cell = shell.get_parent().get("metadata", {})
-    return cell.get("cellId", function.__code__.co_filename), shell.execution_count
+        return "", None
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    code = parent.get("content", {}).get("code", "")
+    return parent.get("metadata", {}).get("cellId", code), shell.execution_count
 
 
 def _free_earlier_runs(cell: str, run: int | None) -> None:

@@ -2,6 +2,9 @@
 // while the kernel works, and the name of every slider handle beside it.
 
 const STEP = 120; // milliseconds between two steps of a play button, at least
+const PATIENCE = 2500; // milliseconds until a kernel that says nothing is said to be gone
+const MOVES = ["pointerup", "keyup", "change"]; // what a user does to a control
+const SILENT = "No kernel answers. If it was restarted, run this cell again.";
 
 function make(parent, tag, className, attributes = {}) {
   const node = document.createElement(tag);
@@ -13,14 +16,16 @@ function make(parent, tag, className, attributes = {}) {
   return node;
 }
 
-// Resolves when the kernel has answered a move.
+// Resolves when the kernel has answered a move, or has come to the last step.
 function answered(model) {
   return new Promise((resolve) => {
     const done = () => {
       model.off("change:answers", done);
+      model.off("change:playing", done);
       resolve();
     };
     model.on("change:answers", done);
+    model.on("change:playing", done);
   });
 }
 
@@ -83,6 +88,8 @@ export default {
     make(frame, "div", "nnlib-busy").textContent = "working …";
     const error = make(frame, "div", "nnlib-error", { role: "alert" });
     const sentence = make(el, "div", "nnlib-sentence", { role: "status" });
+    const printed = make(el, "pre", "nnlib-printed");
+    const silent = make(el, "div", "nnlib-silent", { role: "alert" });
     let address = "";
 
     const update = () => {
@@ -97,6 +104,7 @@ export default {
       frame.classList.toggle("nnlib-stale", model.get("error") !== "");
       error.textContent = model.get("error");
       sentence.textContent = model.get("sentence");
+      printed.textContent = model.get("printed");
       el.dataset.answers = model.get("answers");
     };
     const busy = () => frame.setAttribute("aria-busy", model.get("busy"));
@@ -107,6 +115,21 @@ export default {
       model.save_changes();
     };
 
+    // Moves go nowhere, in silence, where no kernel is left to hear them: so ask.
+    let patience = 0;
+    const ask = (event) => {
+      if (!controls.contains(event.target)) return;
+      model.send("are you there");
+      clearTimeout(patience);
+      patience = setTimeout(() => {
+        if (!model.get("busy")) silent.textContent = SILENT;
+      }, PATIENCE);
+    };
+    const heard = () => {
+      clearTimeout(patience);
+      silent.textContent = "";
+    };
+
     update();
     busy();
     quiet();
@@ -114,7 +137,9 @@ export default {
     model.on("change:answers", update);
     model.on("change:busy", busy);
     model.on("change:playing", quiet);
+    model.on("msg:custom", heard);
     window.addEventListener("resize", sharpen); // fires when the page is zoomed
+    for (const name of MOVES) window.addEventListener(name, ask, true);
 
     let controls = el;
     const observer = new MutationObserver(() => nameControls(controls));
@@ -139,6 +164,9 @@ export default {
       model.off("change:answers", update);
       model.off("change:busy", busy);
       model.off("change:playing", quiet);
+      model.off("msg:custom", heard);
+      clearTimeout(patience);
+      for (const name of MOVES) window.removeEventListener(name, ask, true);
       window.removeEventListener("resize", sharpen);
       URL.revokeObjectURL(address);
     };

@@ -119,6 +119,7 @@ class Picture(anywidget.AnyWidget):
     height = traitlets.Float().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
+    printed = traitlets.Unicode().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
     answers = traitlets.Int().tag(sync=True)
     playing = traitlets.Unicode().tag(sync=True)

@@ -339,7 +339,7 @@ def _whole(pixels: np.ndarray) -> np.ndarray:
 
 def _state_of(figure: Figure) -> list[Any]:
     """What moves more than single units when it changes."""
-    state: list[Any] = [*figure.get_size_inches(), figure.dpi]
+    state: list[Any] = [*figure.get_size_inches(), figure.dpi, figure.get_visible()]
     for axes in figure.axes:
         state += (
             axes,

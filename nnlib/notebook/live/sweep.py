@@ -6,13 +6,12 @@ import warnings
 from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
 
-if TYPE_CHECKING:
-    from .figure import LiveFigure
+from .figure import LiveFigure, registry
 
 TOLERANCE = 4  # of 255: what blending a cached layer may cost
 FEW = 32  # corners
@@ -30,7 +29,25 @@ class Record(NamedTuple):
     milliseconds: float
 
 
-def sweep_figure(place: int, live: "LiveFigure") -> Iterator[Record]:
+def sweep() -> list[Record]:
+    """Try every live figure of this kernel: each control's ends, and each option.
+
+    Each control moves alone around the defaults, then all together through their
+    corners if these are few, as the page would move them.  Every fast frame is compared
+    with a full redraw.
+
+    Returns one record per move.  Raises AssertionError, with the figure, its values
+    and the cause, for an exception, a warning, a picture that is blank or more than 4
+    of 255 off, or a sentence that says "nan".
+    """
+    return [
+        record
+        for place, live in enumerate(registry)
+        for record in _sweep_figure(place, live)
+    ]
+
+
+def _sweep_figure(place: int, live: LiveFigure) -> Iterator[Record]:
     """The records of one live figure; AssertionError at the first that is wrong."""
     start = {name: _state_of(widget) for name, widget in live.controls.items()}
     ends = {name: _ends_of(widget) for name, widget in live.controls.items()}
@@ -51,7 +68,7 @@ def sweep_figure(place: int, live: "LiveFigure") -> Iterator[Record]:
         _drive(place, live, start)
 
 
-def _drive(place: int, live: "LiveFigure", move: dict[str, State]) -> float:
+def _drive(place: int, live: LiveFigure, move: dict[str, State]) -> float:
     """Move the controls as a page would; the milliseconds until all have answered."""
     began = time.perf_counter()
     for name, state in move.items():
@@ -63,7 +80,7 @@ def _drive(place: int, live: "LiveFigure", move: dict[str, State]) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _check(place: int, live: "LiveFigure", milliseconds: float) -> Record:
+def _check(place: int, live: LiveFigure, milliseconds: float) -> Record:
     shown, whole = live.compare()
     difference = int(np.abs(shown.astype(int) - whole).max())
     problems = {
@@ -77,7 +94,7 @@ def _check(place: int, live: "LiveFigure", milliseconds: float) -> Record:
     return Record(place, live.values, live.sentence, difference, milliseconds)
 
 
-def _name(place: int, live: "LiveFigure") -> str:
+def _name(place: int, live: LiveFigure) -> str:
     return f"live figure {place} of this kernel ({live.name}), at {live.values}:"
 
 

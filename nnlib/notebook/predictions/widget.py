@@ -114,8 +114,9 @@ def _ask(prediction: "Prediction") -> None:
 class Prediction(anywidget.AnyWidget):
     """The widget of one prediction; ``widget.js`` draws what these traits say."""
 
-    _esm = Path(__file__).with_name("widget.js")
-    _css = Path(__file__).with_name("widget.css")
+    # As text: anywidget watches a file, and keeps alive every widget made of it.
+    _esm = Path(__file__).with_name("widget.js").read_text(encoding="utf-8")
+    _css = Path(__file__).with_name("widget.css").read_text(encoding="utf-8")
 
     label = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
