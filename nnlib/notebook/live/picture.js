@@ -119,11 +119,15 @@ export default {
     let patience = 0;
     const ask = (event) => {
       if (!controls.contains(event.target)) return;
-      model.send("are you there");
       clearTimeout(patience);
       patience = setTimeout(() => {
         if (!model.get("busy")) silent.textContent = SILENT;
       }, PATIENCE);
+      try {
+        model.send("are you there");
+      } catch {
+        // The connection is closed: nobody will answer, and the patience ends.
+      }
     };
     const heard = () => {
       clearTimeout(patience);
