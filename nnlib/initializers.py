@@ -102,8 +102,7 @@ def get(init: str | Initializer, gain: Any = 1.0) -> Initializer:
     if isinstance(init, Initializer):
         return init
     _checks.by_name(init, NAMES, "initializer")
-    if np.asarray(gain).dtype.kind not in "fiu":
+    if _checks.array(gain, f"the gain of {init}").dtype.kind not in "fiu":
         raise TypeError(f"the gain of {init!r} must be a number, got {gain!r}")
-    if not np.all(np.isfinite(gain)):
-        raise ValueError(f"the gain of {init!r} must be finite, got {gain!r}")
+    _checks.finite(gain, f"the gain of {init}")
     return Initializer(init, gain)

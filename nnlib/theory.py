@@ -50,9 +50,12 @@ from nnlib.initializers import Initializer
 
 Array = NDArray[np.floating[Any]]
 
+quiet = np.errstate(all="ignore")  # tails run out of range; what is wrong is checked
+
 LEAST, GREATEST = 1e-200, 1e200  # lengths outside count as 0 and as infinite
 
 
+@quiet
 def gaussian_mean(
     g: Callable[[Array], Any],
     q: ArrayLike,
@@ -79,8 +82,7 @@ def gaussian_mean(
         tuple(kinks),
     )
     x = z / s[..., None]
-    with np.errstate(over="ignore", under="ignore"):
-        density = np.exp(-x * x / 2)
+    density = np.exp(-x * x / 2)
     mean = density @ (weights * g(z)) / (math.sqrt(2 * math.pi) * s)
     if zero.any():
         mean = np.where(zero, np.mean(g(np.array([-1e-300, 1e-300]))), mean)
@@ -102,6 +104,7 @@ def _nodes(lo: int, hi: int, kinks: tuple[float, ...]) -> tuple[Array, Array]:
     return z.ravel(), (half * weights).ravel()
 
 
+@quiet
 def length_map(
     activation: str | Elementwise,
     q: ArrayLike,
@@ -117,6 +120,7 @@ def length_map(
     return sigma_w**2 * _mean_square(f, f, q) + sigma_b**2
 
 
+@quiet
 def chi(activation: str | Elementwise, q: ArrayLike, sigma_w: ArrayLike) -> Array:
     """χ(q) = σ_w² E[f′(z)²], z ~ N(0, q): what the mean square of δ is multiplied by on
     its way down to a layer of length q.  q = ∞ gives the limit.
@@ -128,6 +132,7 @@ def chi(activation: str | Elementwise, q: ArrayLike, sigma_w: ArrayLike) -> Arra
     return sigma_w**2 * _mean_square(f, f.derivative, q)
 
 
+@quiet
 def lengths(
     activation: str | Elementwise,
     q1: ArrayLike,
@@ -146,6 +151,7 @@ def lengths(
     return q
 
 
+@quiet
 def backward_factors(
     activation: str | Elementwise,
     q1: ArrayLike,
@@ -168,6 +174,7 @@ def backward_factors(
     return np.sqrt(chi(activation, q, sigma_w))
 
 
+@quiet
 def backward_product(factors: ArrayLike) -> Array:
     """The product of the factors of layers l, l + 1, …, depth, for each l.
 
@@ -178,6 +185,7 @@ def backward_product(factors: ArrayLike) -> Array:
     return np.cumprod(factors[::-1], axis=0)[::-1]
 
 
+@quiet
 def fixed_point(
     activation: str | Elementwise,
     sigma_w: ArrayLike,
@@ -191,10 +199,11 @@ def fixed_point(
     no bias keeps every length.  The relative error is about 1e-13 / |1 − s| for a
     length map of slope s at q*.
 
-    E[f(z)²] grows with q for every activation in ``activations.NAMES``.  So lengths
-    move one way, up to the first crossing of the length map with the diagonal.  It is
-    bracketed on a grid of ratio 1.25, then found by regula falsi; two crossings within
-    one step of the grid go unseen.
+    E[f(z)²] grows with q for every activation in ``activations.NAMES`` but
+    ``binary_step``, for which it is ½ at every q.  So lengths move one way, up to the
+    first crossing of the length map with the diagonal.  It is bracketed on a grid of
+    ratio 1.25, then found by regula falsi; two crossings within one step of the grid go
+    unseen.
 
     Source: Poole et al. 2016.
     """
@@ -241,6 +250,7 @@ def _zero(gap: Callable[[Array], Array], a: Array, b: Array) -> Array:
     return b
 
 
+@quiet
 def limiting_factor(
     activation: str | Elementwise,
     sigma_w: ArrayLike,
@@ -256,6 +266,7 @@ def limiting_factor(
     return np.sqrt(chi(activation, q, sigma_w))
 
 
+@quiet
 def weight_scale(init: str | Initializer, width: int) -> Array:
     """σ_w = √(width · Var W) of an initializer for layers with ``width`` units below
     and above; of the shape of its gain.

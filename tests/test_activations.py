@@ -848,3 +848,13 @@ def test_monotone_ones_never_fall(name, z, step):
     with np.errstate(under="ignore"):
         assert f(z + step) >= f(z) - 1e-15 * abs(f(z))
     assert f.derivative(z) >= 0
+
+
+@pytest.mark.parametrize("name", activations.NAMES)
+def test_a_masked_array_is_refused(name):
+    f = activations.get(name)
+    masked = np.ma.array([0.0, -999.0], mask=[False, True])
+    for function in (f, getattr(f, "jacobian", f.derivative), activations.log_softmax):
+        for z in (masked, [masked, masked]):
+            with pytest.raises(TypeError, match="z is a masked array"):
+                function(z)

@@ -429,3 +429,48 @@ def test_weight_scale_includes_the_gain():
 def test_bad_input_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+CALLS = {
+    "gaussian_mean": lambda f: theory.gaussian_mean(
+        f, [0.0, 1e-300, 1.0, 1e150, math.inf]
+    ),
+    "length_map": lambda f: theory.length_map(f, [0.0, 1.0, 1e150], 1.3, 0.1),
+    "chi": lambda f: theory.chi(f, [0.0, 1.0, 1e150, math.inf], 1.3),
+    "lengths": lambda f: theory.lengths(f, 1.0, [0.0, 1.3, 1e30], 0.1, 8),
+    "backward_factors": lambda f: theory.backward_factors(f, 1.0, [0.5, 3.0], 0.0, 30),
+    "backward_product": lambda _: theory.backward_product(np.full(500, 0.1)),
+    "fixed_point": lambda f: theory.fixed_point(f, [0.0, 0.5, 1.3, 5.0], 0.1),
+    "limiting_factor": lambda f: theory.limiting_factor(f, [0.5, 1.3, 5.0]),
+    "weight_scale": lambda _: theory.weight_scale("he_normal", 100),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_caller_who_makes_numpy_raise_gets_the_same_numbers(call, name):
+    usual = CALLS[call](activations.get(name))
+    with np.errstate(all="raise"):
+        assert np.array_equal(CALLS[call](activations.get(name)), usual, equal_nan=True)
+
+
+MASKED = np.ma.array([0.5, 1.0], mask=[False, True])
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        (theory.gaussian_mean, (np.tanh, MASKED)),
+        (theory.length_map, ("tanh", MASKED, 1.0)),
+        (theory.chi, ("tanh", 1.0, MASKED)),
+        (theory.lengths, ("tanh", 1.0, 1.0, MASKED, 3)),
+        (theory.backward_factors, ("tanh", MASKED, 1.0, 0.0, 3)),
+        (theory.backward_product, (MASKED,)),
+        (theory.fixed_point, ("tanh", MASKED)),
+        (theory.limiting_factor, ("tanh", [MASKED, MASKED])),
+        (initializers.get, ("he_normal", MASKED)),
+    ],
+)
+def test_a_masked_array_is_refused(function, arguments):
+    with pytest.raises(TypeError, match="mask"):
+        function(*arguments)

@@ -5,13 +5,13 @@ them fit for every input (scalars, lists, float32, infinities, NaN), checks para
 and gives each activation its name, its repr and its place in a training loop.
 """
 
-import math
 from collections.abc import Mapping
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from nnlib import _checks
 
 Array = NDArray[np.floating[Any]]
 
@@ -100,9 +100,10 @@ class Elementwise(Activation):
     float64.  Infinities give the limits, NaN stays NaN.  Complex numbers, strings and
     objects raise TypeError.
 
-    ``forward`` and ``backward`` are what a network calls in its training loop: in
-    place, without copies, and with f′ computed from the output a where that is cheaper.
-    They may overflow on the way to a right result: wrap the loop in ``np.errstate``.
+    ``forward`` and ``backward`` are what a network calls in its training loop.  They
+    may overflow on the way to a right result: wrap the loop in ``np.errstate``.  An
+    activation overrides them only where that is measured to pay: in place, or with f′
+    computed from the output a.
     """
 
     def __call__(self, z: ArrayLike) -> Array:
@@ -123,19 +124,19 @@ class Elementwise(Activation):
 
     def forward(self, z: Array, out: Array) -> None:
         """Write f(z) into ``out``, which must not overlap z."""
-        np.copyto(out, self(z))
+        np.copyto(out, self._f(z), casting="same_kind")
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         """Multiply ``delta`` by f′(z) in place; a is f(z), ``work`` is scratch."""
-        np.multiply(delta, self.derivative(z), delta)
+        np.multiply(delta, self._df(z), delta)
 
 
 def as_floats(z: ArrayLike) -> Array:
     """z as an array: float32 and float64 are kept, other real numbers become float64.
 
-    Raises TypeError for complex numbers, strings and objects.
+    Raises TypeError for masked arrays, complex numbers, strings and objects.
     """
-    x = np.asarray(z)
+    x = _checks.array(z, "z")
     if x.dtype.kind not in "fiub":
         raise TypeError(
             f"z must hold real numbers, got dtype {x.dtype}; convert it first, for "
@@ -160,29 +161,3 @@ def times_exp(c: Any, x: Array) -> Array:
     """c e^x, exact also where e^x alone would be subnormal and short of digits."""
     half = np.exp(x / 2)
     return c * half * half
-
-
-def number(
-    name: str,
-    value: float,
-    low: float = -math.inf,
-    high: float = math.inf,
-    reason: str = "",
-) -> float:
-    """``value`` as a finite float in [low, high].
-
-    Raises TypeError for what is not a real number, ValueError for one out of range.
-    """
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, got {value!r}")
-    try:
-        x = float(value)
-    except OverflowError:  # an integer beyond 1.8e308
-        x = math.inf
-    if not math.isfinite(x):
-        raise ValueError(f"{name} must be finite, got {value!r}")
-    if not low <= x <= high:
-        raise ValueError(
-            f"{name} must lie between {low:g} and {high:g}, got {value!r}: {reason}"
-        )
-    return x

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.activations.base import Array, Elementwise, number, times_exp
+from nnlib import _checks
+from nnlib.activations.base import Array, Elementwise, times_exp
 
 INF = math.inf
 
@@ -38,12 +39,6 @@ class Relu(Elementwise):
     def _df(self, z: Array) -> Array:
         return np.where(z > 0, 1.0, 0.0)
 
-    def forward(self, z: Array, out: Array) -> None:
-        np.maximum(z, 0, out=out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.multiply(delta, a > 0, delta)
-
 
 class LeakyRelu(Elementwise):
     """ReLU with a small slope s on the left, so that a unit cannot die.
@@ -64,8 +59,13 @@ class LeakyRelu(Elementwise):
     negative_slope: float
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        why = "below 0 the left half folds upwards, above 1 it is the steeper one"
-        s = number("negative_slope of leaky_relu", negative_slope, 0, 1, why)
+        kind = "from 0 to 1, so that the left half is the flatter one"
+        s = _checks.number(
+            negative_slope,
+            "negative_slope of leaky_relu",
+            kind,
+            lambda s: 0 <= s <= 1,
+        )
         self._keep(negative_slope=s)
 
     @property
@@ -81,15 +81,6 @@ class LeakyRelu(Elementwise):
 
     def _df(self, z: Array) -> Array:
         return np.where(z > 0, 1, self.negative_slope)
-
-    def forward(self, z: Array, out: Array) -> None:
-        np.multiply(z, self.negative_slope, out)
-        np.maximum(z, out, out=out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.sign(z, work)
-        np.maximum(work, self.negative_slope, out=work)
-        np.multiply(delta, work, delta)
 
 
 class Prelu(Elementwise):
@@ -115,7 +106,7 @@ class Prelu(Elementwise):
     gradient: Array | None = None
 
     def __init__(self, alpha: float = 0.25) -> None:
-        self._keep(alpha=number("alpha of prelu", alpha))
+        self._keep(alpha=_checks.number(alpha, "alpha of prelu"))
 
     def bind(self, alpha: Array, gradient: Array) -> "Prelu":
         """A copy that reads α from one array, and whose ``backward`` writes ∂C/∂α into
@@ -187,8 +178,7 @@ class Elu(Elementwise):
     alpha: float
 
     def __init__(self, alpha: float = 1.0) -> None:
-        why = "below 0 the left half rises above zero"
-        self._keep(alpha=number("alpha of elu", alpha, 0, INF, why))
+        self._keep(alpha=_checks.not_negative(alpha, "alpha of elu"))
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -199,18 +189,6 @@ class Elu(Elementwise):
 
     def _df(self, z: Array) -> Array:
         return np.where(z > 0, 1, times_exp(self.alpha, np.minimum(z, 0)))
-
-    def forward(self, z: Array, out: Array) -> None:
-        np.minimum(z, 0, out=out)
-        np.expm1(out, out)
-        np.multiply(out, self.alpha, out)
-        np.add(out, np.maximum(z, 0), out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.add(a, self.alpha, work)  # for z ≤ 0 this is α e^z
-        np.multiply(work, z <= 0, work)
-        np.add(work, z > 0, work)
-        np.multiply(delta, work, delta)
 
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543778, 1.0507009873554805
@@ -241,14 +219,6 @@ class Selu(Elementwise):
 
     def _df(self, z: Array) -> Array:
         return SELU_SCALE * _selu_elu._df(z)
-
-    def forward(self, z: Array, out: Array) -> None:
-        _selu_elu.forward(z, out)
-        np.multiply(out, SELU_SCALE, out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        _selu_elu.backward(delta, z, a / SELU_SCALE, work)
-        np.multiply(delta, SELU_SCALE, delta)
 
 
 relu = Relu()

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from nnlib.activations.base import ONE, Array, Elementwise, number, times_exp
+from nnlib import _checks
+from nnlib.activations.base import ONE, Array, Elementwise, times_exp
 
 INF = math.inf
 
@@ -32,12 +33,6 @@ class Identity(Elementwise):
 
     def _df(self, z: Array) -> Array:
         return np.ones_like(z)
-
-    def forward(self, z: Array, out: Array) -> None:
-        np.copyto(out, z)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        pass
 
 
 class Sigmoid(Elementwise):
@@ -86,15 +81,15 @@ class Tanh(Elementwise):
     Range (−1, 1), limits −1 and 1.  It saturates on both sides, and faster than the
     sigmoid; f′ is at most 1, at 0.
 
-    Source: LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, recommend it over
-    the sigmoid.
+    Source: in networks, as far as we know, from the 1980s on; LeCun, Bottou, Orr and
+    Müller, Efficient BackProp, 1998, recommend it over the sigmoid.
     """
 
     name = "tanh"
     limits, derivative_limits = (-1, 1), (0, 0)
     formula = r"\frac{e^z - e^{-z}}{e^z + e^{-z}}"
     derivative_formula = r"1 - \tanh^2 z"
-    source = "recommended by LeCun, Bottou, Orr and Müller 1998"
+    source = "in networks from the 1980s on, as far as we know"
 
     def _f(self, z: Array) -> Array:
         return np.tanh(z)
@@ -129,8 +124,9 @@ class Softplus(Elementwise):
     beta: float
 
     def __init__(self, beta: float = 1.0) -> None:
-        why = "beyond, only a straight line or a ReLU is left"
-        self._keep(beta=number("beta of softplus", beta, 1e-6, 1e6, why))
+        kind = "from 1e-6 to 1e6; beyond, only a straight line or a ReLU is left"
+        b = _checks.number(beta, "beta of softplus", kind, lambda b: 1e-6 <= b <= 1e6)
+        self._keep(beta=b)
 
     def _f(self, z: Array) -> Array:
         x = self.beta * z
@@ -139,19 +135,6 @@ class Softplus(Elementwise):
 
     def _df(self, z: Array) -> Array:
         return sigmoid._f(self.beta * z)
-
-    def forward(self, z: Array, out: Array) -> None:
-        np.multiply(np.abs(z), -self.beta, out)
-        np.exp(out, out)
-        np.log1p(out, out)
-        np.divide(out, self.beta, out)
-        np.add(out, np.maximum(z, 0), out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.multiply(z, -self.beta, work)
-        np.exp(work, work)
-        np.add(work, 1, work)
-        np.divide(delta, work, delta)
 
 
 class Softsign(Elementwise):
@@ -250,14 +233,6 @@ class Silu(Elementwise):
         right = (1 + (1 + z) * e) / (1 + e) ** 2
         left = (1 + z + e) / (1 + e) ** 2
         return np.where(z > 0, right, times_exp(left, -np.abs(z)))
-
-    def forward(self, z: Array, out: Array) -> None:
-        sigmoid.forward(z, out)
-        np.multiply(z, out, out)
-
-    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        sigmoid.forward(z, work)
-        np.multiply(delta, work + a * (1 - work), delta)
 
 
 class Mish(Elementwise):

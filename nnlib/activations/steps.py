@@ -11,14 +11,16 @@ class HardSigmoid(Elementwise):
     f(z) = clip((z + 3)/6, 0, 1),  f′(z) = 1/6 for −3 < z < 3 and 0 otherwise; at both
     kinks f′ = 0.  Range [0, 1], limits 0 and 1.  It is dead beyond ±3.
 
-    Source: Howard and others, Searching for MobileNetV3, ICCV 2019, in this form.
+    Source: as far as we know Courbariaux, Bengio and David, BinaryConnect, NIPS 2015,
+    with the slope 1/2; in this form, with the slope 1/6, Howard and others, Searching
+    for MobileNetV3, ICCV 2019.
     """
 
     name = "hard_sigmoid"
     limits, derivative_limits, kinks = (0, 1), (0, 0), (-3.0, 3.0)
     formula = r"\min(\max((z + 3) / 6, 0), 1)"
     derivative_formula = r"[-3 < z < 3] / 6"
-    source = "Howard and others 2019"
+    source = "Courbariaux and others 2015; in this form Howard and others 2019"
 
     def _f(self, z: Array) -> Array:
         return np.clip((z + 3) / 6, 0, 1)
