@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 import yaml
+from jupyter_server.services.config import ConfigManager
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -55,12 +56,23 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
     )
     (wheel,) = tmp_path.glob("*.whl")
     held = {
-        name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name
+        re.sub(r"^nnlib-[^/]*\.data/data/", "", name)
+        for name in zipfile.ZipFile(wheel).namelist()
+        if ".dist-info/" not in name
     }
-    files = (path for path in (ROOT / "nnlib").rglob("*") if path.is_file())
-    ours = {path.relative_to(ROOT).as_posix() for path in files}
+    files = (p for name in ("nnlib", "etc") for p in (ROOT / name).rglob("*"))
+    ours = {path.relative_to(ROOT).as_posix() for path in files if path.is_file()}
     assert held == {name for name in ours if "__pycache__" not in name}
     assert {"nnlib/digits.npz", "nnlib/py.typed"} <= held
+
+
+def test_the_installation_tells_jupyterlab_to_save_widgets(monkeypatch, tmp_path):
+    """Where the setting is missing: pip install -e ".[test]"."""
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    settings = ConfigManager(config_dir_name="labconfig").get(
+        "default_setting_overrides"
+    )
+    assert settings["@jupyter-widgets/jupyterlab-manager:plugin"]["saveState"] is True
 
 
 def test_the_readme_has_one_line_for_each_command():

@@ -4,16 +4,19 @@ The journal is ``journal.jsonl`` in the user's data directory, or in the folder 
 environment variable ``NNLIB_HOME`` names: one line of JSON for each answer, oldest
 first.  Lines are only ever added, each in one piece, so that two kernels can write at
 once.  A line that cannot be read, or that a later version wrote, is passed over and
-stays.  Nothing leaves the machine.
+stays.  What version 0.1 kept in ``learner.json`` counts as older.  Nothing leaves the
+machine.
 
 Reading never writes, so running a notebook leaves no trace until the learner answers
 something.  Functions that write return a sentence for the learner when something went
 wrong, and an empty string otherwise: a full disk must not stop an exercise.
 """
 
+import errno
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +41,8 @@ def entries() -> list[dict[str, Any]]:
 
     Raises OSError or RuntimeError where the journal is there and cannot be opened.
     """
-    try:
-        lines = path().read_bytes().split(b"\n")
-    except FileNotFoundError:
-        return []
-    return [entry for line in lines if (entry := _read(line)) is not None]
+    lines = _bytes(path()).split(b"\n")
+    return [*_before(), *(entry for line in lines if (entry := _read(line)))]
 
 
 def read() -> tuple[State, str]:
@@ -100,13 +100,31 @@ def _follow(state: State, entry: dict[str, Any]) -> None:
                     del answers[id]
 
 
-def _read(line: bytes) -> dict[str, Any] | None:
-    """A line of the journal, or None where it makes no sense."""
+def _read(line: bytes) -> dict[str, Any]:
+    """A line of the journal; nothing where it makes no sense."""
     try:
         entry = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return None
-    return entry if isinstance(entry, dict) else None
+        return {}
+    return entry if isinstance(entry, dict) else {}
+
+
+def _before() -> Iterator[dict[str, Any]]:
+    """What the one JSON object of version 0.1 says, as entries of a journal."""
+    for answers, kind in [("exercises", "exercise"), ("predictions", "prediction")]:
+        match _read(_bytes(path().with_name("learner.json"))).get(answers):
+            case dict(known):
+                for id, answer in known.items():
+                    if isinstance(answer, dict):
+                        yield {"kind": kind, "id": id, **answer}
+
+
+def _bytes(file: Path) -> bytes:
+    """What the file holds; nothing where there is none."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _append(entry: dict[str, Any]) -> str:
@@ -118,7 +136,8 @@ def _append(entry: dict[str, Any]) -> str:
         with open(path(), "ab+", buffering=0) as journal:
             if _is_cut_short(journal):
                 line = b"\n" + line
-            journal.write(line)
+            if journal.write(line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path()))
     except (OSError, RuntimeError) as error:
         return f"Your answer could not be saved ({_reason(error)})."
     return ""

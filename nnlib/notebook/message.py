@@ -54,22 +54,6 @@ def markup(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
 
 
-def table(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table as HTML; the first column names the rows."""
-    left = 'style="text-align:left;padding-right:1.5em"'
-    head = "".join(f'<th scope="col" {left}>{markup(cell)}</th>' for cell in header)
-    body = "".join(
-        f'<tr><th scope="row" {left}>{markup(row[0])}</th>'
-        + "".join(f"<td {left}>{markup(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f"<table><caption {left}>{markup(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """The rows as plain text in aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from nnlib import activations, losses
 from nnlib.notebook import exercises as package
@@ -551,18 +552,26 @@ def test_a_problem_with_the_journal_is_said(said, nnlib_home):
 
 def test_progress_shows_what_was_done_and_stores_the_untried_table(said):
     package.scoreboard()
+    before, fresh = said[0].children[0].value, said[0]._repr_mimebundle_()
     package.check("02.1", lambda a: 1 - a * a)
     learner.record_guess("02.a", "tanh′", right=False)
     package.scoreboard()
-    fresh, later = said[0]._repr_mimebundle_(), said[-1]._repr_mimebundle_()
+    after, later = said[-1].children[0].value, said[-1]._repr_mimebundle_()
     for form in ("text/plain", "text/html"):
         assert fresh[form] == later[form]
     assert "0 of 5" in fresh["text/plain"]
-    before, after = (board.children[0].value for board in (said[0], said[-1]))
     assert "1 of 5" in after and "1 of 5" not in before
     assert re.search(r"02 Activation gallery.*?>1</td><td[^>]*>0</td>", after)
     assert str(learner.path()) in after
     assert str(learner.path()) not in fresh["text/html"] + fresh["text/plain"]
+
+
+def test_a_scoreboard_that_is_shown_again_needs_no_more_widgets(said):
+    package.scoreboard()
+    alive = len(_instances)
+    for _ in range(20):
+        package.scoreboard()
+    assert len(_instances) == alive
 
 
 def test_a_notebook_is_started_over_from_the_scoreboard(said):
@@ -575,4 +584,5 @@ def test_a_notebook_is_started_over_from_the_scoreboard(said):
     menu.value = "02"
     button.click()
     assert "1 of 5" not in table.value and "1 of 6" in table.value
+    assert "Notebook 02 starts afresh" in table.value
     assert set(learner.read()[0]["exercises"]) == {"05.3"}

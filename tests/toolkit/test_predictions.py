@@ -1,5 +1,7 @@
 """A prediction commits, keeps the guess, and stores the unanswered state."""
 
+import html
+
 import pytest
 from ipywidgets.widgets.widget import _instances
 
@@ -60,8 +62,7 @@ def test_the_static_form_of_a_number_states_range_unit_and_tolerance(ask):
 def test_what_is_stored_does_not_depend_on_the_learner(ask):
     fresh = stored(ask())
     prediction = ask()
-    prediction.guess = 1
-    prediction.revealed = True
+    prediction.commit(1)
     assert stored(prediction) == fresh
     prediction.voting = True
     prediction.votes = [0, 0, 2]
@@ -69,17 +70,19 @@ def test_what_is_stored_does_not_depend_on_the_learner(ask):
     assert stored(ask()) == fresh
 
 
-def test_a_recall_question_links_back(ask, monkeypatch):
+@pytest.mark.parametrize("heading", ["", '#Who-is-*-"first"?'])
+def test_a_recall_question_links_back(ask, monkeypatch, heading):
     shown = []
     monkeypatch.setattr(quiz, "display", shown.append)
     how = {"answer": "σ′", "why": "Its tail is longer."}
-    quiz.recall("05.r1", "Which is larger?", CHOICES, see="02", **how)
+    quiz.recall("05.r1", "Which is larger?", CHOICES, see=f"02{heading}", **how)
     (asked,) = shown
     assert asked.label == "Do you remember? 05.r1"
-    link = '<a href="02_activation_gallery.ipynb">02 · Activation gallery</a>'
+    place = f"02_activation_gallery.ipynb{html.escape(heading)}"
+    link = f'<a href="{place}" target="_blank">02 · Activation gallery</a>'
     assert asked.why == f"Its tail is longer. See {link}."
     assert link in stored(asked)["text/html"].split("<details>")[1]
-    asked.guess = 0
+    asked.commit(0)
     assert learner.read()[0]["predictions"]["05.r1"]["right"]
 
 
@@ -91,8 +94,8 @@ def test_a_recall_question_is_named_and_points_to_a_notebook(id, see):
 
 def test_starting_over_unlocks_one_notebook(ask):
     prediction, other = ask(), ask(id="05.b")
-    prediction.guess = other.guess = 1
-    prediction.revealed = True
+    prediction.commit(1)
+    other.commit(1)
     quiz.unlock("02")
     assert (prediction.guess, prediction.revealed) == (None, False)
     assert other.guess == 1
@@ -109,7 +112,7 @@ def test_a_cell_that_runs_again_leaves_one_widget(ask):
 def test_texts_are_escaped(ask):
     bad = "<img src=x>"
     prediction = ask([bad, "ok"], question=bad, answer=bad, why=bad)
-    prediction.guess = 0
+    prediction.commit(0)
     texts = [prediction.question, prediction.options[0], prediction.answer]
     texts += [prediction.why, prediction.feedback, stored(prediction)["text/html"]]
     assert all("<img" not in text and "&lt;img" in text for text in texts)
@@ -127,39 +130,48 @@ def test_asking_writes_nothing(ask, nnlib_home):
 
 def test_a_guess_is_judged_and_kept(ask):
     prediction = ask()
-    prediction.guess = 1
+    prediction.commit(1)
     assert prediction.feedback == "You said “tanh′”: not so."
     assert not prediction.right
     expected = {"02.b": {"guess": "tanh′", "right": False}}
     assert learner.read()[0]["predictions"] == expected
-    prediction.guess = None
+    prediction.commit(None)
     assert prediction.feedback == ""
-    prediction.guess = 0
+    prediction.commit(0)
     assert prediction.feedback == "You said “σ′”: right." and prediction.right
+
+
+def test_what_the_page_sends_is_committed(ask):
+    prediction = ask()
+    prediction._handle_custom_msg({"guess": 1}, [])
+    assert (prediction.guess, prediction.revealed) == (1, True)
+    assert prediction.feedback == "You said “tanh′”: not so."
+    prediction._handle_custom_msg({"guess": None}, [])
+    assert (prediction.guess, prediction.revealed) == (None, False)
 
 
 def test_predicting_again_forgets_the_guess(ask):
     prediction = ask()
-    prediction.guess = 1
-    prediction.guess = None
+    prediction.commit(1)
+    prediction.commit(None)
     assert learner.read()[0]["predictions"] == {}
 
 
 def test_an_earlier_guess_is_told_and_the_answer_not_revealed(ask):
-    ask().guess = 1
+    ask().commit(1)
     prediction = ask()
     assert prediction.guess == 1 and not prediction.revealed
     assert prediction.feedback == "You said “tanh′”: not so."
 
 
 def test_an_earlier_guess_follows_its_text(ask):
-    ask().guess = 1
+    ask().commit(1)
     assert ask(["tanh′", "σ′"]).guess == 0
     assert ask(["neither", "σ′"]).guess is None
 
 
 def test_an_earlier_number_outside_the_range_is_dropped(ask):
-    number(ask).guess = 20
+    number(ask).commit(20)
     assert number(ask).guess == 20
     assert number(ask, (100, 300)).guess is None
 
@@ -176,13 +188,13 @@ def test_an_earlier_number_outside_the_range_is_dropped(ask):
 )
 def test_a_number_is_told_how_far_off_it_is(ask, guess, right, feedback):
     prediction = number(ask)
-    prediction.guess = guess
+    prediction.commit(guess)
     assert (prediction.right, prediction.feedback) == (right, feedback)
 
 
 def test_rounding_does_not_decide(ask):
     prediction = number(ask, (0, 1), answer=0.1, tolerance=0.2, unit="")
-    prediction.guess = 0.3
+    prediction.commit(0.3)
     assert prediction.right
 
 
@@ -196,7 +208,7 @@ def test_rounding_does_not_decide(ask):
 )
 def test_over_decades_a_number_is_judged_by_its_factor(ask, guess, right, feedback):
     prediction = number(ask, (1e-9, 1), answer=1e-6, tolerance=None, factor=3, unit="")
-    prediction.guess = guess
+    prediction.commit(guess)
     assert (prediction.right, prediction.feedback) == (right, feedback)
     assert "Within a factor of 3 counts as right." in stored(prediction)["text/plain"]
 
@@ -242,7 +254,7 @@ def test_asking_again_closes_the_widget_before(ask):
 def test_a_problem_with_the_journal_is_said(ask, nnlib_home):
     learner.path().mkdir(parents=True)
     prediction = ask()
-    prediction.guess = 0
+    prediction.commit(0)
     assert "right. Your answer could not be saved" in prediction.feedback
 
 

@@ -1,5 +1,6 @@
 """The learner's journal: where it is, what it survives, that no more is written."""
 
+import json
 import os
 import subprocess
 import sys
@@ -99,6 +100,24 @@ def test_a_byte_order_mark_and_unknown_fields_are_read_over(nnlib_home):
     assert learner.read()[0]["exercises"] == {"02.1": {"tries": 1, "passed": True}}
 
 
+def test_answers_kept_by_version_0_1_count_as_older(nnlib_home):
+    nnlib_home.mkdir()
+    state = {
+        "exercises": {"02.1": {"tries": 3, "passed": True}, "05.1": None},
+        "predictions": {"02.a": {"guess": "tanh′", "right": False}},
+    }
+    old = nnlib_home / "learner.json"
+    old.write_text(json.dumps(state), encoding="utf-8")
+    assert set(learner.read()[0]["exercises"]) == {"02.1"}
+    assert learner.read()[0]["predictions"] == state["predictions"]
+    learner.start_over("02")
+    assert learner.read() == (NOTHING, "")
+    assert json.loads(old.read_text(encoding="utf-8")) == state
+    for damaged in ("", "{", "[]", '{"exercises": []}'):
+        old.write_text(damaged)
+        assert learner.read() == (NOTHING, "")
+
+
 def test_a_link_stays_a_link(nnlib_home, tmp_path):
     nnlib_home.mkdir()
     elsewhere = tmp_path / "backed up.jsonl"
@@ -133,6 +152,23 @@ def test_a_full_disk_is_said_and_not_raised(monkeypatch):
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full on this system")
     assert "No space left" in learner.record_exercise("02.1", passed=True)
+
+
+def test_a_disk_that_fills_in_the_middle_of_a_line_is_said(nnlib_home):
+    pytest.importorskip("resource", reason="no limits on this system")
+    learner.record_exercise("02.1", passed=True)
+    code = f"""
+import resource, signal
+from nnlib.notebook import learner
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+room = {learner.path().stat().st_size + 10}
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+print(learner.record_exercise("02.2", passed=True))
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+print(learner.record_exercise("02.3", passed=True))"""
+    said = run(code, nnlib_home).splitlines()
+    assert "could not be saved" in said[0] and said[1] == ""
+    assert set(learner.read()[0]["exercises"]) == {"02.1", "02.3"}
 
 
 @pytest.mark.parametrize("home", ["~nobody-of-this-name/x", None])
@@ -181,7 +217,7 @@ exercises.check("02.1", lambda a: 1 - a**2)
 exercises.hint("02.1")
 exercises.solution("02.1")
 quiz.predict("02.a", "Which?", ["this", "that"], answer="this", why="It is.")
-quiz._open["02.a"].guess = 1
+quiz._open["02.a"].commit(1)
 exercises.scoreboard()
 home = os.environ["NNLIB_HOME"]
 assert any(name.startswith(home) for name in written), written

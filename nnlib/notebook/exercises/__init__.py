@@ -76,7 +76,15 @@ def scoreboard() -> None:
     leaves the machine.  What a notebook stores is always the table of a learner who has
     not begun.
     """
-    display(Board(exercises()))
+    board = _board()
+    board.refresh()
+    display(board)
+
+
+@cache
+def _board() -> Board:
+    """The one widget of all scoreboards in a notebook: each shows the same."""
+    return Board(exercises())
 
 
 @cache

@@ -7,10 +7,12 @@ import ipywidgets as widgets
 
 from .. import learner, predictions
 from ..authoring.plan import SERIES
-from ..message import columns, markup, table
+from ..drawing.tables import Table
+from ..message import markup
 from .exercise import Exercise
 
 HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")
+UNTRIED: learner.State = {"exercises": {}, "predictions": {}}
 
 
 class Board(widgets.VBox):
@@ -32,24 +34,28 @@ class Board(widgets.VBox):
         )
         button.on_click(self._start_over)
         super().__init__([self._table, widgets.HBox([self._menu, button])])
-        self._show()
+
+    def refresh(self, note: str = "") -> None:
+        """Show how things stand now, and below it a note, or where the answers are."""
+        state, problem = learner.read()
+        note = problem or note or f"Your answers are kept in {learner.path()}."
+        shown = self._progress(state)._repr_html_()
+        self._table.value = f"{shown}<p role='status'>{markup(note)}</p>"
 
     def _start_over(self, _button: Any) -> None:
-        self._show(learner.start_over(self._menu.value))
-        predictions.unlock(self._menu.value)
-
-    def _show(self, note: str = "") -> None:
-        state, problem = learner.read()
-        where = note or problem or f"Your answers are kept in {learner.path()}."
-        shown = table("Your progress", HEADER, self._rows(state))
-        self._table.value = f"{shown}<p role='status'>{markup(where)}</p>"
+        notebook = self._menu.value
+        problem = learner.start_over(notebook)
+        if not problem:
+            predictions.unlock(notebook)
+        done = f"Notebook {notebook} starts afresh: run its cells again."
+        self.refresh(problem or done)
 
     def _notebooks(self) -> list[tuple[str, str]]:
         """Number and title of every notebook that has exercises."""
         numbers = {id[:2] for id in self._ids}
         return [(n.number, n.title) for n in SERIES if n.number in numbers]
 
-    def _rows(self, state: learner.State) -> list[tuple[str, ...]]:
+    def _progress(self, state: learner.State) -> Table:
         rows: list[tuple[str, ...]] = []
         for number, title in self._notebooks():
             ids = [id for id in self._ids if id.startswith(number)]
@@ -61,15 +67,14 @@ class Board(widgets.VBox):
             passed = f"{len(ids) - len(left)} of {len(ids)}"
             made = str(len(guesses)), str(right)
             rows.append((f"{number} {title}", passed, " ".join(left), *made))
-        return rows
+        return Table("Your progress", HEADER, rows)
 
     def __repr__(self) -> str:
-        return columns([HEADER, *self._rows({"exercises": {}, "predictions": {}})])
+        return repr(self._progress(UNTRIED))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self._rows({"exercises": {}, "predictions": {}})
         return {
             **super()._repr_mimebundle_(**kwargs),
             "text/plain": repr(self),
-            "text/html": table("Progress", HEADER, rows),
+            "text/html": self._progress(UNTRIED)._repr_html_(),
         }

@@ -1,12 +1,17 @@
 // Draws one prediction. Everything that changes is a trait of the model, so that two
-// views of one output, such as a tab for the projector, always show the same.
+// views of one output, such as a tab for the projector, always show the same. A guess is
+// sent to the kernel, which judges it; until it answers, nothing is said about the guess.
 
 const CHANGING = ["guess", "revealed", "right", "feedback", "voting", "votes"];
+const PATIENCE = 1000; // milliseconds
+const GONE = "The kernel no longer knows this question: run its cell again, then answer.";
+const SLOW = "Waiting for the kernel. If it was restarted, run this cell again.";
 
 function render({ model, el }) {
   const texts = model.get("options");
   const number = model.get("number");
   const group = `nnlib-${Math.random().toString(36).slice(2)}`;
+  let waiting;
 
   const set = (values) => {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
@@ -24,7 +29,7 @@ function render({ model, el }) {
   const fieldset = make("fieldset", {}, legend, entry, tally);
   const lock = make("button", { class: "nnlib-predict-main" }, "Lock in");
   const show = button("Show the answer", () => set({ revealed: true }));
-  const again = button("Predict again", () => set({ guess: null, revealed: false }));
+  const again = button("Predict again", () => tell(null));
   const reveal = button("Reveal", () => set({ revealed: true }));
   const undo = button("Undo", () => set({ votes: model.get("votes").slice(0, -1) }));
   const next = button("Next class", () => set({ votes: [], revealed: false }));
@@ -35,12 +40,14 @@ function render({ model, el }) {
   const feedback = make("p", {});
   const answer = make("p", {});
   const outcome = make("div", { class: "nnlib-predict-outcome", role: "status" });
+  const notice = make("p", { role: "status" });
   const form = make(
     "form",
     {},
     fieldset,
     make("div", { class: "nnlib-predict-buttons" }, ...controls),
     outcome,
+    notice,
   );
   const root = make("div", { class: "nnlib-predict", role: "group", tabindex: "-1" }, form);
   root.setAttribute("aria-label", model.get("label"));
@@ -49,7 +56,16 @@ function render({ model, el }) {
     event.preventDefault();
     if (model.get("voting") || model.get("guess") !== null) return;
     const value = form.elements[group].value;
-    if (value !== "") set({ guess: Number(value), revealed: true });
+    if (value !== "") tell(Number(value));
+  }
+
+  function tell(guess) {
+    // ipywidgets marks what has lost its kernel.
+    const gone = root.closest(".jupyter-widgets-disconnected");
+    notice.textContent = gone ? GONE : "";
+    if (gone) return;
+    model.send({ guess });
+    waiting = setTimeout(() => (notice.textContent = SLOW), PATIENCE);
   }
 
   function vote(choice) {
@@ -76,6 +92,8 @@ function render({ model, el }) {
   }
 
   function draw() {
+    clearTimeout(waiting);
+    notice.textContent = "";
     const [guess, revealed, wasRight, said, voting, votes] = CHANGING.map((name) =>
       model.get(name),
     );
@@ -130,6 +148,7 @@ function render({ model, el }) {
   draw();
   el.append(root);
   return () => {
+    clearTimeout(waiting);
     window.removeEventListener("keydown", keepFromJupyter, true);
     for (const name of CHANGING) model.off(`change:${name}`, draw);
   };

@@ -4,6 +4,7 @@ Live, a prediction is a widget.  Stored, it is the question, the choices, and th
 in a part that opens without a kernel, whatever the learner has guessed.
 """
 
+import html
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,21 +65,16 @@ def recall(
 ) -> None:
     """Ask for something that an earlier notebook has taught, as ``predict`` does.
 
-    ``see`` is the number of that notebook, such as "02": the answer links to it.
+    ``see`` is the number of that notebook, such as "02", or with a heading of it
+    "02#The-heading": the answer links to it.
 
     Raises ValueError where the question cannot be answered as it is put, or where there
     is no such notebook.
     """
     if not re.fullmatch(r"\d\d\.r\d", id):
         raise ValueError(f"a recall question is named like '07.r1', got {id!r}")
-    for entry in SERIES:
-        if entry.number == see:
-            link = f'See <a href="{entry.name}.ipynb">{see} · {entry.title}</a>.'
-            break
-    else:
-        raise ValueError(f"see names a notebook, such as '02', got {see!r}")
     expected = _expected(choices, answer, unit, tolerance, factor)
-    why = f"{markup(why)} {link}"
+    why = f"{markup(why)} See {_link(see)}."
     _ask(Prediction(id, f"Do you remember? {id}", question, expected, why))
 
 
@@ -86,7 +82,17 @@ def unlock(notebook: str) -> None:
     """Take the guesses out of what stands open of a notebook, such as "05"."""
     for id, prediction in _open.items():
         if id.startswith(f"{notebook}."):
-            prediction.clear()
+            prediction.answer_to(None)
+
+
+def _link(see: str) -> str:
+    """A link to a notebook of the same folder, in a tab of its own."""
+    number, _, heading = see.partition("#")
+    for entry in SERIES:
+        if entry.number == number:
+            place = html.escape(f"{entry.name}.ipynb" + f"#{heading}" * bool(heading))
+            return f'<a href="{place}" target="_blank">{number} · {entry.title}</a>'
+    raise ValueError(f"see names a notebook, such as '02', got {see!r}")
 
 
 def _expected(
@@ -112,7 +118,11 @@ def _ask(prediction: "Prediction") -> None:
 
 
 class Prediction(anywidget.AnyWidget):
-    """The widget of one prediction; ``widget.js`` draws what these traits say."""
+    """The widget of one prediction; ``widget.js`` draws what these traits say.
+
+    The page sends a guess as the message ``{"guess": ...}`` and shows no verdict before
+    the kernel has answered.
+    """
 
     # As text: anywidget watches a file, and keeps alive every widget made of it.
     _esm = Path(__file__).with_name("widget.js").read_text(encoding="utf-8")
@@ -153,22 +163,26 @@ class Prediction(anywidget.AnyWidget):
         self._plain = "\n".join([f"{self.label}: {question}", *offers])
         self._offers = [markup(offer) for offer in expected.offers]
         self._judge(self.guess)
-        self.observe(lambda change: self._committed(change.new), "guess")
+        self.on_msg(lambda _widget, said, _buffers: self.commit(said["guess"]))
 
-    def _committed(self, guess: float | None) -> None:
-        self._judge(guess)
-        text = None if guess is None else self._expected.on_file(guess)
-        problem = learner.record_guess(self.id, text, self.right)
-        self.feedback = f"{self.feedback} {markup(problem)}".strip()
+    def commit(self, guess: float | None) -> None:
+        """Judge a guess, note it and reveal the answer; None takes the guess back."""
+        with self.hold_sync():
+            self.answer_to(guess)
+            text = None if guess is None else self._expected.on_file(guess)
+            problem = learner.record_guess(self.id, text, self.right)
+            self.feedback = f"{self.feedback} {markup(problem)}".strip()
+
+    def answer_to(self, guess: float | None) -> None:
+        """Show the verdict on a guess and the answer; neither where there is none."""
+        with self.hold_sync():
+            self.guess, self.revealed = guess, guess is not None
+            self._judge(guess)
 
     def close(self) -> None:
         """Take it off the page and free it, with its layout, a widget of its own."""
         self.layout.close()
         super().close()
-
-    def clear(self) -> None:
-        """Take the guess out, so that another can be made."""
-        self.revealed, self.guess = False, None
 
     def _judge(self, guess: float | None) -> None:
         self.right = guess is not None and self._expected.is_right(guess)
