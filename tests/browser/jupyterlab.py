@@ -255,6 +255,16 @@ class NotebookPage:
         )
         self.page.wait_for_function("() => window.ran", timeout=RUN_SECONDS * 1000)
 
+    def restart_kernel(self) -> None:
+        """Kernel → Restart Kernel, without the question whether one is sure."""
+        self.page.evaluate(
+            f"async () => {{ const session = {self.PANEL}.sessionContext.session;"
+            " await session.kernel.restart(); }"
+        )
+
+    def save(self) -> None:
+        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+
     def failures(self) -> list[str]:
         """Cells that show an error or wrote to stderr, with the text of it."""
         found = []

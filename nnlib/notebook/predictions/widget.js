@@ -3,9 +3,8 @@
 // sent to the kernel, which judges it; until it answers, nothing is said about the guess.
 
 const CHANGING = ["guess", "revealed", "right", "feedback", "voting", "votes"];
-const PATIENCE = 1000; // milliseconds
-const GONE = "The kernel no longer knows this question: run its cell again, then answer.";
-const SLOW = "Waiting for the kernel. If it was restarted, run this cell again.";
+const PATIENCE = 1500; // milliseconds
+const SILENT = "No kernel answers. If it was restarted, run this cell again.";
 
 function render({ model, el }) {
   const texts = model.get("options");
@@ -60,12 +59,12 @@ function render({ model, el }) {
   }
 
   function tell(guess) {
-    // ipywidgets marks what has lost its kernel.
-    const gone = root.closest(".jupyter-widgets-disconnected");
-    notice.textContent = gone ? GONE : "";
-    if (gone) return;
-    model.send({ guess });
-    waiting = setTimeout(() => (notice.textContent = SLOW), PATIENCE);
+    waiting = setTimeout(() => (notice.textContent = SILENT), PATIENCE);
+    try {
+      model.send({ guess });
+    } catch {
+      // The connection is closed: nobody will answer, and the patience ends.
+    }
   }
 
   function vote(choice) {
