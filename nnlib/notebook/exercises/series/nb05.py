@@ -66,6 +66,35 @@ def _(a, y):
     return a - y, (a - y) * a * (1 - a)
 
 
+@deltas.mistake(
+    "The second still holds σ′. ∂C/∂a of the cross-entropy has a(1 − a) below the "
+    "line: what does the slope of the sigmoid make of it?"
+)
+def _(a, y):
+    delta = (a - y) * a * (1 - a)
+    return delta, delta
+
+
+@deltas.mistake("This is right for the target 0 alone: y is missing.")
+def _(a, y):
+    return a * a * (1 - a), a
+
+
+@deltas.mistake("These are the two costs. The error is the slope of a cost over z.")
+def _(a, y):
+    return (a - y) ** 2 / 2, -y * np.log(a) - (1 - y) * np.log(1 - a)
+
+
+@deltas.mistake("The error has a sign: it says to which side z is wrong.")
+def _(a, y):
+    return np.abs(a - y) * a * (1 - a), np.abs(a - y)
+
+
+@deltas.mistake("The slope of the sigmoid is a(1 − a), and here it is a alone.")
+def _(a, y):
+    return (a - y) * a, a - y
+
+
 @exercise(
     "05.2",
     "one update of the neuron",
@@ -136,10 +165,59 @@ def _(w, b, x, y, eta):
     return w, b - eta * delta
 
 
+@update.mistake("x = 1 is wired in. It stands in z, and in ∂z/∂w.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta, b - eta * delta
+
+
+@update.mistake("x = 1 is wired into z. What is z for another input?")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("The target 0 is wired in: y is missing.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = a * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("These are the steps alone. The new w is the old one plus its step.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return -eta * delta * x, -eta * delta
+
+
+@update.mistake("These are the gradients. A parameter moves by −η times its gradient.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return delta * x, delta
+
+
+@update.mistake("The learning rate is missing: a step is −η times the gradient.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - delta * x, b - delta
+
+
+@update.mistake("The cost is ½(a − y)²: the ½ cancels the 2 of its derivative.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = 2 * (a - y) * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
 @exercise(
     "05.3",
     "how much steeper cross-entropy starts",
-    rtol=5e-3,
+    digits=3,
     hints=[
         "Write both δ and divide one by the other: y cancels.",
         "What is left is 1/σ′(z), at z = w x + b with w = b = 2 and x = 1.",
@@ -184,6 +262,33 @@ def _():
 def _():
     a = 1 / (1 + np.exp(-(2 * 1 + 2)))
     return -np.log(1 - a) / (a**2 / 2)
+
+
+ratio.slip(57, "That is it to two digits. Three are asked for.")
+
+for rounded in (57.6, 57.8):
+    ratio.slip(
+        rounded,
+        "Close: this is made of rounded numbers, 0.98 over 0.017. Compute a with all "
+        "its digits, and round at the end.",
+    )
+
+for squared in (3200, 3205, 3222):
+    ratio.slip(
+        squared,
+        "This is the square of it: the slope of the cost over the updates goes with "
+        "δ², and so does ∂C/∂a over ∂C/∂z. The gradient goes with δ.",
+    )
+
+
+@ratio.mistake("This is 1/(1 − a), the ∂C/∂a of cross-entropy. Compare the two ∂C/∂z.")
+def _():
+    return 1 + np.exp(4)
+
+
+@ratio.mistake("This is eᶻ: close to 1/σ′(z) for large z, but not equal to it.")
+def _():
+    return np.exp(4)
 
 
 @exercise(
@@ -254,6 +359,31 @@ def _(costs):
     return below[0] + 1 if len(below) else np.inf
 
 
+@half_epoch.mistake("This is the last epoch that is low enough, not the first.")
+def _(costs):
+    below = np.flatnonzero(costs <= costs[0] / 2)
+    return below[-1] if len(below) else np.inf
+
+
+@half_epoch.mistake("This is the cost there. The epoch is its place in the list.")
+def _(costs):
+    below = costs[costs <= costs[0] / 2]
+    return below[0] if len(below) else np.inf
+
+
+@half_epoch.mistake("The closest to half is not the first that is at most half.")
+def _(costs):
+    return np.argmin(np.abs(costs - costs[0] / 2))
+
+
+@half_epoch.mistake(
+    "−1 sorts before every epoch, and a run that never gets there is last."
+)
+def _(costs):
+    below = np.flatnonzero(costs <= costs[0] / 2)
+    return below[0] if len(below) else -1
+
+
 @exercise(
     "05.5",
     "the rate that makes the first steps equal",
@@ -297,6 +427,56 @@ def _(w, b, eta):
 def _(w, b, eta):
     a = 1 / (1 + np.exp(-(w + b)))
     return eta / a
+
+
+WIRED_IN = "That is the factor at (2, 2), wired in. What is it at another start?"
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    return 57 * eta
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    return 56.6 * eta
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-4))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake("The factor between the two errors is σ′ = a(1 − a), not 1 − a.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (1 - a)
+
+
+@matched_rate.mistake("The a − y is in both errors, so it cancels, for any y.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * a * (1 - a))
+
+
+@matched_rate.mistake("a is already σ(z): its slope is a(1 − a), not σ′(a).")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    s = 1 / (1 + np.exp(-a))
+    return eta / (s * (1 - s))
+
+
+@matched_rate.mistake("One factor σ′ stands between the two errors, not two.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * (1 - a)) ** 2
+
+
+@matched_rate.mistake("This is the factor alone. The rate is the factor times eta.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return 1 / (a * (1 - a))
 
 
 @exercise(
@@ -344,4 +524,30 @@ z_loudest.slip(
     np.inf,
     "That is so under cross-entropy, whose push is a − y. The "
     "quadratic cost multiplies it by σ′.",
+)
+
+z_loudest.slip(
+    0.5,
+    "At the output ½ the slope σ′ is largest, but that is an output, and the push has "
+    "a − y in it too.",
+)
+
+z_loudest.slip(
+    4 / 27,
+    "This is how strong the push is at its strongest. Where is that, on the axis of z?",
+)
+
+z_loudest.slip(
+    1 / 3,
+    "This is an output, and that for the target 1. For 0 the push is a²(1 − a).",
+)
+
+z_loudest.slip(
+    0.25,
+    "This is the largest slope of the sigmoid. At which z is (a − y) σ′ largest?",
+)
+
+z_loudest.slip(
+    np.log(2 + np.sqrt(3)),
+    "Here σ′ falls most steeply. The push is σ′ times the mistake a − y.",
 )
