@@ -4,28 +4,30 @@ from itertools import pairwise
 from math import prod
 
 import numpy as np
-from numpy import add, divide, exp, matmul, multiply, negative, subtract
+from numpy import add, divide, exp, matmul, maximum, multiply, negative, sign, subtract
 
 from benchmarks.problems import Contender, flat
 from nnlib import Network, fit
+
+MATCHED = {
+    "identity": "quadratic",
+    "sigmoid": "binary_cross_entropy",
+    "softmax": "categorical_cross_entropy",
+}
 
 
 class NNLib(Contender):
     name = "nnlib"
 
     def __init__(self, problem, start):
-        output = (
-            {"output": "sigmoid", "loss": "binary_cross_entropy"}
-            if problem.binary
-            else {"output": "softmax", "loss": "categorical_cross_entropy"}
-        )
         self.net = Network(
             problem.sizes,
-            hidden="sigmoid",
+            hidden=problem.hidden,
+            output=problem.output,
+            loss=MATCHED[problem.output],
             init=start[::2],
             bias=start[1::2],
             stack=problem.stack,
-            **output,
         )
         self.rate = problem.rate
 
@@ -58,32 +60,34 @@ class Textbook(Contender):
     def __init__(self, problem, start):
         self.W = [W.copy() for W in start[::2]]
         self.b = [b.copy() for b in start[1::2]]
-        self.binary, self.rate = problem.binary, problem.rate
+        self.relu, self.output = problem.hidden == "relu", problem.output
+        self.rate = problem.rate
 
     def forward(self, X):
         activations = [X]
         for W, b in zip(self.W[:-1], self.b[:-1], strict=True):
-            activations.append(1 / (1 + np.exp(-(activations[-1] @ W + b))))
+            z = activations[-1] @ W + b
+            activations.append(np.maximum(z, 0) if self.relu else 1 / (1 + np.exp(-z)))
         return activations, activations[-1] @ self.W[-1] + self.b[-1]
 
     def step(self, X, Y):
         activations, z = self.forward(X)
-        if self.binary:
-            output = 1 / (1 + np.exp(-z))
-        else:
+        if self.output == "sigmoid":
+            z = 1 / (1 + np.exp(-z))
+        elif self.output == "softmax":
             e = np.exp(z - z.max(axis=-1, keepdims=True))
-            output = e / e.sum(axis=-1, keepdims=True)
-        delta = (output - Y) / len(X)
+            z = e / e.sum(axis=-1, keepdims=True)
+        delta = (z - Y) / len(X)
         for l in reversed(range(len(self.W))):
             a = activations[l]
             dW, db = a.T @ delta, delta.sum(axis=0)
             if l > 0:
-                delta = delta @ self.W[l].T * (a * (1 - a))
+                delta = delta @ self.W[l].T * (a > 0 if self.relu else a * (1 - a))
             self.W[l] -= self.rate * dW
             self.b[l] -= self.rate * db
 
     def loss(self, X, Y):
-        return mean_cost(self.forward(X)[1], Y, self.binary)
+        return mean_cost(self.forward(X)[1], Y, self.output)
 
     def parameters(self):
         pairs = zip(self.W, self.b, strict=True)
@@ -94,15 +98,13 @@ class Hand(Contender):
     """A step written for speed: for this network, this loss and this rule alone.
 
     Nothing is allocated in the loop.  The bias is the weight of a unit that is always
-    1.  All parameters lie in one vector, and the update walks through it in blocks that
-    stay in the cache.  Memory holds unit after unit; a is written over z; constants are
-    arrays, which ufuncs take faster than Python numbers.  It leaves a, δ and the
-    gradient of the mean cost, as ``nnlib`` does, so that another update rule could
-    follow.
+    1.  All parameters lie in one vector.  Memory holds unit after unit; a is written
+    over z; constants are arrays, which ufuncs take faster than Python numbers.  It
+    leaves a, δ and the gradient of the mean cost, as ``nnlib`` does, so that another
+    update rule could follow.
     """
 
     name = "NumPy, by hand"
-    block = 16384
 
     def __init__(self, problem, start):
         self.problem = problem
@@ -111,12 +113,7 @@ class Hand(Contender):
         self.gradient = np.zeros_like(self.theta)
         self.rate = np.array(problem.rate)
         self.Wb, self.dWb = self._layers(self.theta), self._layers(self.gradient)
-        vectors = self.theta.reshape(-1), self.gradient.reshape(-1)
-        scratch = np.empty(min(self.block, self.theta.size))
-        self.blocks = [
-            (theta, gradient, scratch[: theta.size])
-            for theta, gradient in zip(*map(self._blocks, vectors), strict=True)
-        ]
+        self.move = np.empty_like(self.theta)
         self.steppers = {}
 
     def _layers(self, vector):
@@ -127,12 +124,6 @@ class Hand(Contender):
             views.append(part.reshape(*self.stack, n_in + 1, n_out))
             start = stop
         return views
-
-    def _blocks(self, vector):
-        return [
-            vector[start : start + self.block]
-            for start in range(0, vector.size, self.block)
-        ]
 
     def stepper(self, n):
         if n not in self.steppers:
@@ -157,8 +148,7 @@ class Hand(Contender):
         delta = [None, *map(unit_after_unit, sizes[1:])]
         scratch = np.empty(prod((*self.stack, max(sizes[1:]), n)))
         slope = [None, *(unit_after_unit(units, scratch) for units in sizes[1:])]
-        forward = [(a1[l], self.Wb[l], a[l + 1]) for l in range(L)]
-        top = None if self.problem.binary else forward.pop()
+        *forward, top = [(a1[l], self.Wb[l], a[l + 1]) for l in range(L)]
         backward = [
             (
                 a1[l].swapaxes(-1, -2),
@@ -173,43 +163,58 @@ class Hand(Contender):
         ]
         bottom = a1[0].swapaxes(-1, -2), delta[1], self.dWb[0]
         inputs, output, delta_output = a[0], a[L], delta[L]
-        one, share = np.array(1.0), np.array(1 / n)
-        blocks, rate = self.blocks, self.rate
+        zero, one, share = map(np.array, (0.0, 1.0, 1 / n))
+        relu, kind = self.problem.hidden == "relu", self.problem.output
+        theta, gradient, move = self.theta, self.gradient, self.move
+        rate = self.rate
         greatest, total = np.maximum.reduce, np.add.reduce
 
         def step(X, Y):
             inputs[...] = X
             for below, Wb, here in forward:
                 matmul(below, Wb, here)
-                negative(here, here)
-                exp(here, here)
-                add(here, one, here)
-                divide(one, here, here)
-            if top:
-                matmul(*top)
+                if relu:
+                    maximum(here, zero, here)
+                else:
+                    negative(here, here)
+                    exp(here, here)
+                    add(here, one, here)
+                    divide(one, here, here)
+            matmul(*top)
+            if kind == "softmax":
                 subtract(output, greatest(output, -1, None, None, True), output)
                 exp(output, output)
                 divide(output, total(output, -1, None, None, True), output)
+            elif kind == "sigmoid":
+                negative(output, output)
+                exp(output, output)
+                add(output, one, output)
+                divide(one, output, output)
             subtract(output, Y, delta_output)
             multiply(delta_output, share, delta_output)
             for below, above, dWb, WT, here, activation, work in backward:
                 matmul(below, above, dWb)
                 matmul(above, WT, here)
-                subtract(one, activation, work)
-                multiply(work, activation, work)
+                if relu:
+                    sign(activation, work)
+                else:
+                    subtract(one, activation, work)
+                    multiply(work, activation, work)
                 multiply(here, work, here)
             matmul(*bottom)
-            for theta, gradient, move in blocks:
-                multiply(gradient, rate, move)
-                subtract(theta, move, theta)
+            multiply(gradient, rate, move)
+            subtract(theta, move, theta)
 
         return step
 
     def loss(self, X, Y):
         a = X
         for Wb in self.Wb[:-1]:
-            a = 1 / (1 + np.exp(-(a @ Wb[:-1] + Wb[-1])))
-        return mean_cost(a @ self.Wb[-1][:-1] + self.Wb[-1][-1], Y, self.problem.binary)
+            z = a @ Wb[:-1] + Wb[-1]
+            relu = self.problem.hidden == "relu"
+            a = np.maximum(z, 0) if relu else 1 / (1 + np.exp(-z))
+        z = a @ self.Wb[-1][:-1] + self.Wb[-1][-1]
+        return mean_cost(z, Y, self.problem.output)
 
     def parameters(self):
         return self.theta
@@ -246,8 +251,10 @@ class Floor(Contender):
             matmul(*product)
 
 
-def mean_cost(z, Y, binary):
-    if binary:
+def mean_cost(z, Y, output):
+    if output == "identity":
+        costs = (z - Y) ** 2 / 2
+    elif output == "sigmoid":
         costs = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))) - Y * z
     else:
         z = z - z.max(axis=-1, keepdims=True)

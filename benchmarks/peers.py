@@ -17,23 +17,30 @@ class PyTorch(Contender):
         import torch
 
         torch.set_num_threads(1)
-        self.torch, self.binary = torch, problem.binary
+        self.torch, self.output = torch, problem.output
+        hidden = torch.nn.ReLU if problem.hidden == "relu" else torch.nn.Sigmoid
         layers = []
         for W, b in zip(start[::2], start[1::2], strict=True):
             linear = torch.nn.Linear(*W.shape, dtype=torch.float64)
             with torch.no_grad():
                 linear.weight.copy_(torch.from_numpy(W.T))
                 linear.bias.copy_(torch.from_numpy(b))
-            layers += [linear, torch.nn.Sigmoid()]
+            layers += [linear, hidden()]
         self.model = torch.nn.Sequential(*layers[:-1])
-        self.criterion = (
-            torch.nn.BCEWithLogitsLoss() if self.binary else torch.nn.CrossEntropyLoss()
-        )
+        self.criterion = {
+            "identity": self.quadratic,
+            "sigmoid": torch.nn.BCEWithLogitsLoss(),
+            "softmax": torch.nn.CrossEntropyLoss(),
+        }[self.output]
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=problem.rate)
 
     def data(self, X, Y):
         from_numpy = self.torch.from_numpy
-        return from_numpy(X), from_numpy(Y if self.binary else Y.argmax(axis=-1))
+        labels = Y.argmax(axis=-1) if self.output == "softmax" else Y
+        return from_numpy(X), from_numpy(labels)
+
+    def quadratic(self, a, Y):
+        return self.torch.nn.functional.mse_loss(a, Y) / 2  # of a single output
 
     def step(self, X, Y):
         self.optimizer.zero_grad()
@@ -58,19 +65,23 @@ class PyTorchBare(PyTorch):
         import torch
 
         torch.set_num_threads(1)
-        self.torch, self.binary, self.rate = torch, problem.binary, problem.rate
+        self.torch, self.rate = torch, problem.rate
+        self.output, self.relu = problem.output, problem.hidden == "relu"
         self.theta = [
             torch.from_numpy(array.copy()).requires_grad_() for array in start
         ]
         F = torch.nn.functional
-        self.criterion = (
-            F.binary_cross_entropy_with_logits if self.binary else F.cross_entropy
-        )
+        self.criterion = {
+            "identity": self.quadratic,
+            "sigmoid": F.binary_cross_entropy_with_logits,
+            "softmax": F.cross_entropy,
+        }[self.output]
 
     def model(self, X):
         addmm, theta = self.torch.addmm, self.theta
         for W, b in zip(theta[:-2:2], theta[1:-2:2], strict=True):
-            X = addmm(b, X, W).sigmoid_()
+            z = addmm(b, X, W)
+            X = z.relu_() if self.relu else z.sigmoid_()
         return addmm(theta[-1], X, theta[-2])
 
     def step(self, X, Y):
@@ -106,10 +117,13 @@ class Jax(Contender):
 
         def cost(theta, X, Y):
             *hidden, (W_top, b_top) = theta
+            f = jax.nn.relu if problem.hidden == "relu" else jax.nn.sigmoid
             for W, b in hidden:
-                X = jax.nn.sigmoid(X @ W + b)
+                X = f(X @ W + b)
             z = X @ W_top + b_top
-            if problem.binary:
+            if problem.output == "identity":
+                return jnp.mean(jnp.sum((z - Y) ** 2, axis=-1)) / 2
+            if problem.output == "sigmoid":
                 return jnp.mean(jax.nn.softplus(z) - Y * z)
             return -jnp.mean(jnp.sum(Y * jax.nn.log_softmax(z), axis=-1))
 
@@ -140,11 +154,12 @@ class Jax(Contender):
 
 
 class ScikitLearn(Contender):
-    """``MLPClassifier.partial_fit``: momentum 0, alpha 0, a batch or an epoch a call.
+    """``partial_fit`` of ``MLPClassifier``, or ``MLPRegressor`` for the quadratic cost.
 
-    Its cost is a mean over the examples too, so the learning rate is the same.  It
-    checks its input and turns labels into one-hot rows at each call.  Its loss is the
-    one it reports, a mean over the batches of the epoch.
+    Momentum 0, alpha 0; a batch or an epoch a call.  Its cost is a mean over the
+    examples too, so the learning rate is the same.  It checks its input and turns
+    labels into one-hot rows at each call.  Its loss is the one it reports, a mean over
+    the batches of the epoch.
     """
 
     name = "scikit-learn partial_fit"
@@ -152,12 +167,13 @@ class ScikitLearn(Contender):
     own_loss = False
 
     def __init__(self, problem, start):
-        from sklearn.neural_network import MLPClassifier
+        from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-        self.binary, sizes = problem.binary, problem.sizes
-        self.model = MLPClassifier(
+        self.output, sizes = problem.output, problem.sizes
+        kind = MLPRegressor if self.output == "identity" else MLPClassifier
+        self.model = kind(
             hidden_layer_sizes=sizes[1:-1],
-            activation="logistic",
+            activation="relu" if problem.hidden == "relu" else "logistic",
             solver="sgd",
             alpha=0,
             momentum=0,
@@ -167,17 +183,21 @@ class ScikitLearn(Contender):
             shuffle=False,
             random_state=0,
         )
-        classes = np.arange(2 if self.binary else sizes[-1])
-        X = np.zeros((problem.batch, sizes[0]))
-        labels = np.resize(classes, problem.batch)
-        self.model.partial_fit(X, labels, classes=classes)
+        X, classes = np.zeros((problem.batch, sizes[0])), np.arange(max(2, sizes[-1]))
+        if self.output == "identity":
+            self.model.partial_fit(X, np.zeros(problem.batch))
+        else:
+            labels = np.resize(classes, problem.batch)
+            self.model.partial_fit(X, labels, classes=classes)
         theta = zip(self.model.coefs_, self.model.intercepts_, strict=True)
         self.theta = [array for pair in theta for array in pair]
         for array, value in zip(self.theta, start, strict=True):
             array[...] = value
 
     def data(self, X, Y):
-        return X, Y[:, 0].astype(int) if self.binary else Y.argmax(axis=-1)
+        if self.output == "softmax":
+            return X, Y.argmax(axis=-1)
+        return X, Y[:, 0] if self.output == "identity" else Y[:, 0].astype(int)
 
     def step(self, X, Y):
         self.model.partial_fit(X, Y)
@@ -207,9 +227,13 @@ class Autograd(Contender):
 
         def cost(theta, X, Y):
             for W, b in zip(theta[:-2:2], theta[1:-2:2], strict=True):
-                X = 1 / (1 + anp.exp(-(anp.dot(X, W) + b)))
+                z = anp.dot(X, W) + b
+                relu = problem.hidden == "relu"
+                X = anp.maximum(z, 0) if relu else 1 / (1 + anp.exp(-z))
             z = anp.dot(X, theta[-2]) + theta[-1]
-            if problem.binary:
+            if problem.output == "identity":
+                costs = anp.sum((z - Y) ** 2, axis=-1) / 2
+            elif problem.output == "sigmoid":
                 costs = anp.maximum(z, 0) + anp.log1p(anp.exp(-anp.abs(z))) - Y * z
             else:
                 z = z - anp.max(z, axis=-1, keepdims=True)

@@ -10,15 +10,18 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Problem:
-    """Training of a sigmoid network by plain SGD, in float64.
+    """Training of a network of sigmoid or relu units by plain SGD, in float64.
 
-    Ten outputs stand for softmax and categorical cross-entropy, a single one for
-    sigmoid and binary cross-entropy.  ``stack`` is the shape of networks that are
-    trained side by side; () is one network.
+    Ten outputs stand for softmax and categorical cross-entropy.  A single one stands
+    for sigmoid and binary cross-entropy or, with ``quadratic``, for a linear output and
+    the quadratic cost.  ``stack`` is the shape of networks that are trained side by
+    side; () is one network.
     """
 
     sizes: tuple[int, ...]
     batch: int
+    hidden: str = "sigmoid"
+    quadratic: bool = False
     rate: float = 0.5
     stack: tuple[int, ...] = ()
 
@@ -29,11 +32,16 @@ class Problem:
             layers = f"{self.sizes[0]}-{hidden[0]}×{len(hidden)}-{self.sizes[-1]}"
         else:
             layers = str(list(self.sizes))
-        return f"{layers} B{self.batch}"
+        kind = "" if self.hidden == "sigmoid" else f" {self.hidden}"
+        cost = ", quadratic" if self.quadratic else ""
+        return f"{layers} B{self.batch}{kind}{cost}"
 
     @property
-    def binary(self) -> bool:
-        return self.sizes[-1] == 1
+    def output(self) -> str:
+        """The activation of the outputs, which the loss matches."""
+        if self.quadratic:
+            return "identity"
+        return "sigmoid" if self.sizes[-1] == 1 else "softmax"
 
     def start(self) -> list[np.ndarray]:
         """W₁, b₁, W₂, b₂, …: ``(*stack, n_in, n_out)`` and ``(*stack, n_out)``."""
@@ -51,7 +59,7 @@ class Problem:
         """A batch of inputs X and dense targets Y."""
         rng = np.random.default_rng(2)
         X = rng.normal(size=(self.batch, self.sizes[0]))
-        if self.binary:
+        if self.output != "softmax":
             return X, rng.integers(2, size=(self.batch, 1)).astype(np.float64)
         return X, one_hot(rng.integers(self.sizes[-1], size=self.batch))
 

@@ -27,11 +27,12 @@ from nnlib.notebook.authoring.plan import with_part
 DIGITS = Problem((64, 30, 10), batch=10)
 STEPS = (
     Problem((2, 16, 16, 1), batch=32),
+    Problem((2, 16, 16, 1), batch=32, hidden="relu", quadratic=True, rate=0.1),
     DIGITS,
     Problem((64, 30, 10), batch=64),
-    Problem((64, 100, 100, 100, 10), batch=128),
+    Problem((64, 100, 100, 100, 10), batch=128, hidden="relu", rate=0.1),
     Problem((64, *[100] * 20, 10), batch=64),
-    Problem((784, 512, 512, 10), batch=256),
+    Problem((784, 512, 512, 10), batch=256, hidden="relu", rate=0.1),
 )
 STACK = Problem((64, 30, 10), batch=10, stack=(100,))
 EPOCHS = 3

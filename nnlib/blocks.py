@@ -24,8 +24,8 @@ class ResidualNetwork(Network):
     """
 
     def _forward(self, X):
-        self._take(X)
-        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        batch = self._take(X)
+        a1, z, a = batch.a1, batch.z, batch.a
         Wb, f = self._theta.Wb, self.f
         for l in range(1, self.L + 1):
             np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
@@ -34,8 +34,9 @@ class ResidualNetwork(Network):
                 a[l] += a[l - 1]  # … + a of the layer below
 
     def _backward(self, Y):
-        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
-        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        batch = self._batch
+        z, a, a1T = batch.z, batch.a, batch.a1T
+        delta, work, n = batch.delta, batch.work, batch.n
         WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
         self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
         g = [None] * (L + 1)
@@ -70,8 +71,8 @@ class NormalizedNetwork(Network):
     epsilon = 1e-5  # added to the variance, for layers whose units are all alike
 
     def _forward(self, X):
-        self._take(X)
-        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        batch = self._take(X)
+        a1, z, a = batch.a1, batch.z, batch.a
         Wb, f, L = self._theta.Wb, self.f, self.L
         self._s = [None] * (L + 1)
         for l in range(1, L + 1):
@@ -83,8 +84,9 @@ class NormalizedNetwork(Network):
             f[l].forward(u, a[l])  # a = f(u)
 
     def _backward(self, Y):
-        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
-        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        batch = self._batch
+        z, a, a1T = batch.z, batch.a, batch.a1T
+        delta, work, n = batch.delta, batch.work, batch.n
         WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
         self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
         for l in range(L - 1, 0, -1):

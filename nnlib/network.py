@@ -114,8 +114,9 @@ class Network:
             f[l] = self._with_own_slope(f[l], l, place)
         self.f = tuple(f)
         fill(theta, init, bias, seed, self.stack)
-        self._cache: dict[tuple[int, ...], Buffers] = {}
-        self._shape: tuple[int, ...] | None = None  # of the X in the buffers
+        self._batches: dict[tuple[int, ...], Buffers] = {}
+        self._shape: tuple[int, ...] | None = None  # of the X in the present batch
+        self._fitting: tuple | None = None  # shapes that ``step`` has checked
 
     @np.errstate(all="ignore")
     def forward(self, X: ArrayLike) -> Array:
@@ -147,8 +148,10 @@ class Network:
         set.  Raises ValueError or TypeError for shapes or a rate that do not fit.
         """
         X, Y = _checks.array(X, "X"), _checks.array(Y, "Y")
-        _checks.inputs_shape(X.shape, self.sizes[0], self.stack)
-        self.loss.check_shapes((*self.stack, X.shape[-2], self.sizes[-1]), Y)
+        if (X.shape, Y.shape) != self._fitting:
+            _checks.inputs_shape(X.shape, self.sizes[0], self.stack)
+            self.loss.check_shapes((*self.stack, X.shape[-2], self.sizes[-1]), Y)
+            self._fitting = X.shape, Y.shape
         rate = _checks.learning_rate(learning_rate, self.stack, self.dtype)
         self._forward(X)
         self._backward(Y)
@@ -168,8 +171,8 @@ class Network:
 
     def _forward(self, X):
         """The forward pass, without checks; what it finds stays in z and a."""
-        self._take(X)
-        a1, z, a = self._buffers.a1, self._buffers.z, self._buffers.a
+        batch = self._take(X)
+        a1, z, a = batch.a1, batch.z, batch.a
         Wb, f = self._theta.Wb, self.f
         for l in range(1, self.L + 1):
             np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
@@ -177,8 +180,9 @@ class Network:
 
     def _backward(self, Y):
         """Backpropagation, without checks, for the targets of the last forward pass."""
-        z, a, a1T = self._buffers.z, self._buffers.a, self._buffers.a1T
-        delta, work, n = self._buffers.delta, self._buffers.work, self._buffers.n
+        batch = self._batch
+        z, a, a1T = batch.z, batch.a, batch.a1T
+        delta, work, n = batch.delta, batch.work, batch.n
         WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
         self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
         for l in range(L - 1, 0, -1):
@@ -188,16 +192,17 @@ class Network:
             np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
     def _take(self, X):
-        """Take X as a[0], and the buffers for its number of examples."""
+        """Take X as a[0]; the buffers for its number of examples are handed back."""
         if X.shape != self._shape:
-            batch = X.shape[:-1]
-            if batch not in self._cache:
-                if len(self._cache) >= 8:
-                    self._cache.clear()
-                self._cache[batch] = Buffers(self.sizes, self.stack, batch, self.dtype)
-            self._buffers, self._shape = self._cache[batch], X.shape
-            vars(self).update(self._buffers.views)  # z, a and delta
-        self._buffers.a[0][...] = X
+            key = X.shape[:-1]
+            if key not in self._batches:
+                if len(self._batches) >= 8:
+                    self._batches.clear()
+                self._batches[key] = Buffers(self.sizes, self.stack, key, self.dtype)
+            self._batch, self._shape = self._batches[key], X.shape
+            vars(self).update(self._batch.views)  # z, a and delta
+        self._batch.a[0][...] = X
+        return self._batch
 
     def copy(self) -> "Network":
         """An independent network with the same parameters."""
