@@ -139,13 +139,19 @@ def finite(
 
 def _refuse(bad, x, what, fault, fix):
     """Raise ValueError that names the first place where ``bad`` is true, if any."""
-    if not bad.any():
-        return
+    if bad.any():
+        value, place, among = _first(bad, x, what)
+        shown = "" if fault == "NaN" else f": {value}"
+        raise ValueError(f"{place} is {fault}{shown}{among}; {fix}")
+
+
+def _first(bad, x, what):
+    """The first value where ``bad`` is true, its place, and how many there are."""
+    if not x.ndim:
+        return x[()], what, ""
     first = tuple(int(i) for i in np.argwhere(bad)[0])
-    place = f"{what}{list(first)}" if first else what
-    among = f" (the first of {bad.sum()} among {x.size} values)" if first else ""
-    value = "" if fault == "NaN" else f": {x[first]}"
-    raise ValueError(f"{place} is {fault}{value}{among}; {fix}")
+    among = f" (the first of {bad.sum()} among {x.size} values)"
+    return x[first], f"{what}{list(first)}", among
 
 
 def fitting(
@@ -170,25 +176,27 @@ def probabilities(p: NDArray[np.floating], what: str, fix: str) -> None:
     """Raise ValueError unless every value lies in [0, 1]."""
     outside = (p < 0) | (p > 1)
     if outside.any():
+        value, place, among = _first(outside, p, what)
         raise ValueError(
-            f"{what} must lie in [0, 1], got {p[outside].flat[0]:.6g} "
-            f"({outside.sum()} of {p.size} values are outside); {fix}"
+            f"{what} must lie in [0, 1], got {value:.6g} at {place}{among}; {fix}"
         )
 
 
-def labels(y: ArrayLike, classes: int) -> NDArray[np.integer]:
+def labels(y: ArrayLike, classes: int, what: str = "y") -> NDArray[np.integer]:
     """y as integer labels 0 … classes − 1."""
-    y = array(y, "y")
+    y = array(y, what)
     if y.dtype.kind not in "iu":
         raise TypeError(
             f"labels must be integers 0 … {classes - 1}, got dtype {y.dtype}; for "
-            "class numbers stored as floats use y.astype(int)"
+            f"class numbers stored as floats use {what}.astype(int)"
         )
-    if y.size and (y.min() < 0 or y.max() >= classes):
-        bad = y.min() if y.min() < 0 else y.max()
+    outside = (y < 0) | (y >= classes)
+    if outside.any():
+        value, place, among = _first(outside, y, what)
         raise ValueError(
-            f"labels must lie in 0 … {classes - 1} for {classes} classes, got {bad}; "
-            "labels count from 0, and the output layer needs one unit per class"
+            f"labels must lie in 0 … {classes - 1} for {classes} classes, got {value} "
+            f"at {place}{among}; labels count from 0, and the output layer needs one "
+            "unit per class"
         )
     return y
 
@@ -261,5 +269,8 @@ def learning_rate(given: Any, stack: tuple[int, ...], dtype: np.dtype) -> NDArra
         )
     rate = finite(rate, "learning_rate", dtype)
     if (rate < 0).any():
-        raise ValueError(f"the learning rate must not be negative, got {given!r}")
+        value, place, among = _first(rate < 0, rate, "learning_rate")
+        raise ValueError(
+            f"the learning rate must not be negative, got {value} at {place}{among}"
+        )
     return rate[..., None] if rate.ndim else rate

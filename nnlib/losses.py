@@ -152,7 +152,7 @@ class Loss:
             fix = "give outputs of softmax or sigmoid, or use from_logits for logits"
             if a.min() >= -1 and a.max() <= 1:
                 fix += "; outputs of tanh in (−1, 1) become probabilities by (1 + a)/2"
-            _checks.probabilities(a, f"{self.name}: the outputs", fix)
+            _checks.probabilities(a, "a", fix)
         return a, y
 
     def _value(self, a, y):
@@ -232,7 +232,7 @@ class BinaryCrossEntropy(Loss):
 
     def check_targets(self, y, units, what="y"):
         y = super().check_targets(y, units, what)
-        _checks.probabilities(y, f"{self.name}: the targets", "rescale them to [0, 1]")
+        _checks.probabilities(y, what, "rescale the targets to [0, 1]")
         return y
 
     def _value(self, a, y):
@@ -273,14 +273,14 @@ class CategoricalCrossEntropy(Loss):
 
     def check_targets(self, y, units, what="y"):
         y = super().check_targets(y, units, what)
-        _checks.probabilities(y, f"{self.name}: the targets", "give one-hot rows")
+        _checks.probabilities(y, what, "give one-hot rows")
         off = np.abs(y.sum(axis=-1) - 1)
         if np.any(off > 1e-6):
             row = tuple(int(i) for i in np.argwhere(off > 1e-6)[0])
             raise ValueError(
-                f"{self.name}: each row of the targets must sum to 1, but row "
-                f"{row[0] if len(row) == 1 else row} sums to {y[row].sum():.6g}; for "
-                "several independent labels use binary_cross_entropy"
+                f"{self.name}: each row of the targets must sum to 1, but "
+                f"{what}{list(row)} sums to {y[row].sum():.6g}; for several "
+                "independent labels use binary_cross_entropy"
             )
         return y
 
@@ -324,7 +324,7 @@ class SparseCategoricalCrossEntropy(CategoricalCrossEntropy):
         )
 
     def check_targets(self, y, units, what="y"):
-        return _checks.labels(y, units)
+        return _checks.labels(y, units, what)
 
     def dense(self, y, units):
         return (y[..., None] == np.arange(units)).astype(np.float32)

@@ -116,7 +116,7 @@ class Network:
         fill(theta, init, bias, seed, self.stack)
         self._batches: dict[tuple[int, ...], Buffers] = {}
         self._shape: tuple[int, ...] | None = None  # of the X in the present batch
-        self._fitting: tuple | None = None  # shapes that ``step`` has checked
+        self._known: tuple | None = None  # to fit: shapes that ``step`` has checked
 
     @np.errstate(all="ignore")
     def forward(self, X: ArrayLike) -> Array:
@@ -148,10 +148,10 @@ class Network:
         set.  Raises ValueError or TypeError for shapes or a rate that do not fit.
         """
         X, Y = _checks.array(X, "X"), _checks.array(Y, "Y")
-        if (X.shape, Y.shape) != self._fitting:
+        if (X.shape, Y.shape) != self._known:
             _checks.inputs_shape(X.shape, self.sizes[0], self.stack)
             self.loss.check_shapes((*self.stack, X.shape[-2], self.sizes[-1]), Y)
-            self._fitting = X.shape, Y.shape
+            self._known = X.shape, Y.shape
         rate = _checks.learning_rate(learning_rate, self.stack, self.dtype)
         self._forward(X)
         self._backward(Y)

@@ -650,6 +650,34 @@ def test_targets_that_overflow_in_float32():
             bad()
 
 
+OUT_OF_RANGE = {
+    "binary": ([[0.0], [1.0], [1.5]], "got 1.5 at Y[2, 0]"),
+    "classifier": ([[0, 1], [-0.5, 1.5], [1, 0]], "got -0.5 at Y[1, 0]"),
+    "sparse": ([0, 1, 2], "got 2 at Y[2]"),
+    "stack": (np.full((2, 3, N, 2), 0.6), "Y[0, 0, 0] sums to 1.2"),
+}
+
+
+@pytest.mark.parametrize("name", OUT_OF_RANGE)
+def test_targets_out_of_range_are_named_with_their_place(name):
+    net, (X, _) = NETS[name], DATA[name]
+    Y, message = OUT_OF_RANGE[name]
+    net.forward(X)
+    for bad in (
+        partial(net.backward, Y),
+        partial(net.cost, X, Y),
+        partial(fit, net, X, Y),
+        partial(gradcheck, net, X, Y),
+    ):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            bad()
+    with pytest.raises(
+        ValueError, match=r"negative, got -0.5 at learning_rate\[0, 1\]"
+    ):
+        NETS["stack"].step(*DATA["stack"], np.full((2, 3), 0.1) - [0, 0.6, 0])
+    assert_unchanged()
+
+
 def test_starts_that_overflow_in_float32():
     for bad in (
         partial(Network, [4, 2], init=initializers.get("he_normal", gain=1e60)),
