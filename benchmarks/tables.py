@@ -6,7 +6,6 @@ HAND, NNLIB = "NumPy, by hand", "nnlib"
 START = "<!-- speed: written by python -m benchmarks.speed -->"
 END = "<!-- end of speed -->"
 SHORT = {  # the columns, and not the rows, of the README's table
-    "[2, 16, 16, 1] B32 relu, quadratic": "2-16-16-1, relu, batch 32",
     "[64, 30, 10] B10": "64-30-10, batch 10",
     "[64, 30, 10] B64": "64-30-10, batch 64",
     "[64, 100, 100, 100, 10] B128 relu": "64-100-100-100-10, relu, batch 128",

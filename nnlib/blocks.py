@@ -5,6 +5,7 @@ stand in their docstrings.
 """
 
 import numpy as np
+from numpy import matmul
 
 from nnlib.network import Network
 
@@ -28,7 +29,7 @@ class ResidualNetwork(Network):
         a1, z, a = batch.a1, batch.z, batch.a
         Wb, f = self._theta.Wb, self.f
         for l in range(1, self.L + 1):
-            np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
+            matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
             f[l].forward(z[l], a[l])  # a = f(z)
             if self._skips(l):
                 a[l] += a[l - 1]  # … + a of the layer below
@@ -47,7 +48,7 @@ class ResidualNetwork(Network):
             delta[l][...] = g[l]
             f[l].backward(delta[l], z[l], f[l](z[l]), work[l])  # δ = g ⊙ f′(z)
         for l in range(1, L + 1):
-            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
+            matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
     def _skips(self, l):
         return l < self.L and self.sizes[l] == self.sizes[l - 1]
@@ -76,7 +77,7 @@ class NormalizedNetwork(Network):
         Wb, f, L = self._theta.Wb, self.f, self.L
         self._s = [None] * (L + 1)
         for l in range(1, L + 1):
-            u = np.matmul(a1[l - 1], Wb[l], z[l])  # a W + b
+            u = matmul(a1[l - 1], Wb[l], z[l])  # a W + b
             if l < L:
                 u -= _mean(u)
                 self._s[l] = np.sqrt(_mean(u * u) + self.epsilon)
@@ -90,12 +91,12 @@ class NormalizedNetwork(Network):
         WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
         self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
         for l in range(L - 1, 0, -1):
-            u, d = z[l], np.matmul(delta[l + 1], WT[l + 1], delta[l])
+            u, d = z[l], matmul(delta[l + 1], WT[l + 1], delta[l])
             f[l].backward(d, u, a[l], work[l])  # d = δ Wᵀ ⊙ f′(u)
             d -= _mean(d) + u * _mean(d * u)
             d /= self._s[l]  # δ = (d − mean(d) − u mean(d ⊙ u)) / s
         for l in range(1, L + 1):
-            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
+            matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
 
 def _mean(x):

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy import matmul
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib import _checks, activations, losses
@@ -29,6 +30,8 @@ from nnlib._parameters import Parameters, PerLayer, fill
 from nnlib.optimizers import SGD
 
 Array = NDArray[np.floating]
+
+sgd = SGD()
 
 
 class Network:
@@ -155,7 +158,7 @@ class Network:
         rate = _checks.learning_rate(learning_rate, self.stack, self.dtype)
         self._forward(X)
         self._backward(Y)
-        SGD().update(self.parameters, self.gradient, rate)
+        sgd.update(self.parameters, self.gradient, rate)
 
     @np.errstate(all="ignore")
     def cost(self, X: ArrayLike, Y: ArrayLike) -> Any:
@@ -175,7 +178,7 @@ class Network:
         a1, z, a = batch.a1, batch.z, batch.a
         Wb, f = self._theta.Wb, self.f
         for l in range(1, self.L + 1):
-            np.matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
+            matmul(a1[l - 1], Wb[l], z[l])  # z = a W + b
             f[l].forward(z[l], a[l])  # a = f(z)
 
     def _backward(self, Y):
@@ -186,10 +189,10 @@ class Network:
         WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
         self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
         for l in range(L - 1, 0, -1):
-            np.matmul(delta[l + 1], WT[l + 1], delta[l])  # BP2: δ Wᵀ
+            matmul(delta[l + 1], WT[l + 1], delta[l])  # BP2: δ Wᵀ
             f[l].backward(delta[l], z[l], a[l], work[l])  # BP2: … ⊙ f′(z)
         for l in range(1, L + 1):
-            np.matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
+            matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
     def _take(self, X):
         """Take X as a[0]; the buffers for its number of examples are handed back."""
