@@ -174,7 +174,7 @@ class Hand(Contender):
             for below, Wb, here in forward:
                 matmul(below, Wb, here)
                 if relu:
-                    maximum(here, zero, here)
+                    maximum(here, zero, out=here)
                 else:
                     negative(here, here)
                     exp(here, here)

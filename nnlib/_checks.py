@@ -267,10 +267,11 @@ def learning_rate(given: Any, stack: tuple[int, ...], dtype: np.dtype) -> NDArra
             f"the learning rate has shape {rate.shape}; give one number, or one for "
             f"each network: shape {stack}"
         )
-    rate = finite(rate, "learning_rate", dtype)
-    if (rate < 0).any():
+    rate = finite(rate, "learning_rate")
+    if (rate < 0).any():  # before the cast, in which a small one becomes −0
         value, place, among = _first(rate < 0, rate, "learning_rate")
         raise ValueError(
             f"the learning rate must not be negative, got {value} at {place}{among}"
         )
+    rate = finite(rate, "learning_rate", dtype)
     return rate[..., None] if rate.ndim else rate
