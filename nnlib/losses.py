@@ -203,7 +203,8 @@ class Quadratic(Loss):
     def backward(self, delta, z, a, y, n, f, work) -> None:
         np.subtract(a, y, delta)
         np.multiply(delta, 2 * self._weight(delta.shape[-1]) / n, delta)  # ∂C/∂a
-        f.backward(delta, z, a, work)  # ⊙ f′(z)
+        if f.name != self.matched:  # for the identity f′ is 1
+            f.backward(delta, z, a, work)  # ⊙ f′(z)
 
 
 class MeanSquaredError(Quadratic):

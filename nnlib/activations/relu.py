@@ -39,6 +39,12 @@ class Relu(Elementwise):
     def _df(self, z: Array) -> Array:
         return np.where(z > 0, 1.0, 0.0)
 
+    def forward(self, z: Array, out: Array) -> None:
+        np.maximum(z, 0, out=out)
+
+    def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
+        np.multiply(delta, np.sign(a, work), delta)  # a is 0 or positive
+
 
 class LeakyRelu(Elementwise):
     """ReLU with a small slope s on the left, so that a unit cannot die.
