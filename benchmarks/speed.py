@@ -30,6 +30,7 @@ STEPS = (
     Problem((2, 16, 16, 1), batch=32, hidden="relu", quadratic=True, rate=0.1),
     DIGITS,
     Problem((64, 30, 10), batch=64),
+    Problem((64, 100, 100, 100, 10), batch=128),
     Problem((64, 100, 100, 100, 10), batch=128, hidden="relu", rate=0.1),
     Problem((64, *[100] * 20, 10), batch=64),
     Problem((784, 512, 512, 10), batch=256, hidden="relu", rate=0.1),

@@ -8,7 +8,7 @@ END = "<!-- end of speed -->"
 SHORT = {  # the columns, and not the rows, of the README's table
     "[64, 30, 10] B10": "64-30-10, batch 10",
     "[64, 30, 10] B64": "64-30-10, batch 64",
-    "[64, 100, 100, 100, 10] B128 relu": "64-100-100-100-10, relu, batch 128",
+    "[64, 100, 100, 100, 10] B128": "64-100-100-100-10, batch 128",
     "digits epoch B10": "epoch on the digits",
 }
 LEFT_OUT = ("matrix products alone", "NumPy, textbook", "PyTorch eager, bare tensors")

@@ -52,7 +52,7 @@ def test_one_command_measures_what_needs_numpy_alone(tmp_path):
     assert done.stdout.strip() == page.strip()
 
 
-@pytest.mark.parametrize("problem", speed.STEPS[:5], ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", speed.STEPS[:6], ids=lambda problem: problem.name)
 def test_contenders_agree_after_three_steps(problem):
     row = speed.step(problem, ALONE, rounds=1)
     for kind in ALONE:
