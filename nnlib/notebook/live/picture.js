@@ -65,6 +65,7 @@ function nameControls(root) {
 
 export default {
   initialize({ model }) {
+    saveWithNotebook(model);
     let running = false;
     const play = async () => {
       if (running) return;

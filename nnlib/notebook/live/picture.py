@@ -15,6 +15,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from ..saving import script
 from .redraw import Redrawer
 
 FAST, SMALL = 1, 7  # zlib levels: for a frame on its way to the screen, for a file
@@ -110,8 +111,7 @@ class Picture(anywidget.AnyWidget):
     is not empty it asks for the next step each time the last one is on the screen.
     """
 
-    # As text: anywidget watches a file, and keeps alive every widget made of it.
-    _esm = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
+    _esm = script(Path(__file__).with_name("picture.js"))
     _css = Path(__file__).with_name("picture.css").read_text(encoding="utf-8")
 
     png = traitlets.Bytes().tag(sync=True)

@@ -212,4 +212,7 @@ function withModifier(event) {
   return event.ctrlKey || event.metaKey || event.altKey;
 }
 
-export default { render };
+export default {
+  initialize: ({ model }) => saveWithNotebook(model),
+  render,
+};

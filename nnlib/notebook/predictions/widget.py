@@ -17,6 +17,7 @@ from IPython.display import display
 from .. import learner
 from ..authoring.plan import SERIES
 from ..message import markup
+from ..saving import script
 from .expected import Expected, Number, Pick
 
 _open: dict[str, "Prediction"] = {}
@@ -124,8 +125,7 @@ class Prediction(anywidget.AnyWidget):
     the kernel has answered.
     """
 
-    # As text: anywidget watches a file, and keeps alive every widget made of it.
-    _esm = Path(__file__).with_name("widget.js").read_text(encoding="utf-8")
+    _esm = script(Path(__file__).with_name("widget.js"))
     _css = Path(__file__).with_name("widget.css").read_text(encoding="utf-8")
 
     label = traitlets.Unicode().tag(sync=True)
