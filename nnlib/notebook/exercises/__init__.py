@@ -112,7 +112,8 @@ def _report(exercise: Exercise, verdict: Verdict, note: str) -> Message:
         help = f'`hint("{exercise.id}")` gives a hint.'
         return Message(BLUE, f"{title} not tried yet.", f"{lead} {help}")
     if verdict.state == "passed":
-        return Message(GREEN, f"{title} passed.", exercise.shows, notes)
+        aside = [verdict.remark] if verdict.remark else []
+        return Message(GREEN, f"{title} passed.", exercise.shows, [*aside, *notes])
     body: list[str | Literal] = []
     if verdict.facts:
         body.append(Literal(columns(verdict.facts)))

@@ -147,7 +147,8 @@ def _mistyped(got: Any, expected: Any) -> str:
     if got is None:
         return "Nothing came back: a function hands over its result with `return`."
     if kind(got) == kind(expected):
-        return ""
+        alike = isinstance(got, str) and got.strip().lower() == expected.lower()
+        return "Only capitals or spaces differ." if alike else ""
     return f"What was expected is {kind(expected)}, and this is {kind(got)}."
 
 

@@ -16,7 +16,8 @@
 
 The function is the solution, and its name what the learner defines and hands in.  Where
 the answer is a value, the function has no parameters and returns it, and a mistake is a
-value too: ``ratio.slip(4.0, "This is the ratio at z = 0.")``.
+value too: ``ratio.slip(4.0, "This is the ratio at z = 0.")``, or a range of values:
+``ratio.slip(57.5, "This comes from rounded numbers.", to=58)``.
 
 The prompt stands in the notebook.
 """
@@ -34,11 +35,13 @@ class Mistake(NamedTuple):
     """An answer that rests on a known misconception, and the hint that it earns.
 
     It is recognised by what it does: an answer that gives the same on every case gets
-    the hint, however it is written.
+    the hint, however it is written.  With ``to``, every number from ``answer`` to
+    ``to`` is that mistake.
     """
 
     answer: Any
     hint: str
+    to: float | None = None
 
 
 class Goal(NamedTuple):
@@ -57,10 +60,10 @@ class Exercise:
     With ``cases`` the answer is a function, called once with each case (a tuple holds
     several arguments); without, it is a value.  What is expected is what the solution
     gives, within the relative tolerance ``rtol`` or the absolute ``atol``, or to so
-    many significant ``digits``, or with a ``goal`` whatever reaches it.  ``strict``
-    makes a floating-point overflow, an invalid operation and a division by zero count
-    as failures.  ``without`` are names that the learner's function must not use: what
-    the exercise asks to be written.
+    many significant ``digits``, or with a ``goal`` whatever reaches it and is no
+    known mistake.  ``strict`` makes a floating-point overflow, an invalid operation and
+    a division by zero count as failures.  ``without`` are modules that the learner's
+    function must not call, because they hold what it is asked to write.
     """
 
     id: str
@@ -82,6 +85,11 @@ class Exercise:
     def name(self) -> str:
         """What the learner defines and hands in."""
         return self.solution.__name__
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of the arguments that the learner's function is called with."""
+        return list(inspect.signature(self.solution).parameters)
 
     @property
     def answer(self) -> Any:
@@ -113,9 +121,9 @@ class Exercise:
 
         return decorate
 
-    def slip(self, value: Any, hint: str) -> None:
-        """Make a value a known mistake that earns ``hint``."""
-        self.mistakes.append(Mistake(value, hint))
+    def slip(self, value: Any, hint: str, to: float | None = None) -> None:
+        """Make a value, or all numbers from it ``to`` another, a known mistake."""
+        self.mistakes.append(Mistake(value, hint, to))
 
 
 def exercise(

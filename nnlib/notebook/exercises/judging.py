@@ -1,16 +1,12 @@
-"""Judge a learner's answer: run it on every case, compare, and recognise mistakes.
+"""Judge a learner's answer: compare it on every case, and recognise mistakes.
 
-Nothing that a learner hands in raises here: an exception, a wrong type, a wrong shape
-and an endless loop are answers too, and are judged.
+Nothing that a learner hands in raises here: a wrong type, a wrong shape and an error
+are answers too, and are judged.
 """
 
-import copy
 import dis
 import inspect
-import io
-import traceback
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any, Literal
@@ -19,21 +15,7 @@ import numpy as np
 
 from .compare import difference, kind, numbers, shown
 from .exercise import Exercise, Goal
-from .time_limit import OutOfTime, within
-
-PRINTED = 100
-"""Characters shown of what a function printed."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call gave: a value, or the error it ended with; and what it printed."""
-
-    value: Any = None
-    error: str = ""
-    where: str = ""
-    printed: str = ""
-    interrupted: bool = False
+from .running import Outcome, arguments, outcomes
 
 
 @dataclass(frozen=True)
@@ -50,11 +32,14 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
     """The verdict on ``answer``; never raises because of what the answer is."""
     if untouched(answer):
         return Verdict("untried")
-    if exercise.cases:
-        return _judge_function(exercise, answer)
-    if exercise.goal:
-        return _judge_by_goal(exercise, exercise.goal, answer)
-    return _judge_value(exercise, answer)
+    try:
+        if exercise.cases:
+            return _judge_function(exercise, answer)
+        if exercise.goal:
+            return _judge_by_goal(exercise, exercise.goal, answer)
+        return _judge_value(exercise, answer)
+    except KeyboardInterrupt:
+        return Verdict("failed", remark="Interrupted before there was a verdict.")
 
 
 def untouched(answer: Any) -> bool:
@@ -72,41 +57,9 @@ def untouched(answer: Any) -> bool:
     )
 
 
-def outcomes(exercise: Exercise, function: Callable[..., Any]) -> list[Outcome]:
-    """What ``function`` gives on each case, up to one that takes too long."""
-    done: list[Outcome] = []
-    printed = io.StringIO()
-    alarm: Literal["raise", "ignore"] = "raise" if exercise.strict else "ignore"
-
-    def run() -> None:
-        for case in exercise.cases:
-            outcome = _outcome(function, _arguments(case))
-            done.append(replace(outcome, printed=_taken(printed)))
-            if outcome.interrupted:
-                break
-
-    # Both contexts are outside: OutOfTime must not fall into their leaving.
-    with redirect_stdout(printed), np.errstate(all=alarm, under="ignore"):
-        try:
-            within(exercise.seconds, run)
-        except OutOfTime:
-            error = f"stopped after {exercise.seconds:g} s. Does a loop never end?"
-            done.append(Outcome(error=error, printed=_taken(printed)))
-    return done
-
-
 def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
-    if not callable(answer):
-        return Verdict(
-            "failed",
-            remark=f"A function was expected, and this is {kind(answer)}. Hand in the "
-            f'function without calling it: `check("{exercise.id}", {exercise.name})`.',
-        )
-    if used := _borrowed(exercise, answer):
-        return Verdict(
-            "failed",
-            remark=f"`{used}` is what this exercise asks you to write: do without it.",
-        )
+    if remark := _misuse(exercise, answer):
+        return Verdict("failed", remark=remark)
     got = outcomes(exercise, answer)
     expected = outcomes(exercise, exercise.solution)
     for case, mine, right in zip(exercise.cases, got, expected, strict=False):
@@ -114,9 +67,46 @@ def _judge_function(exercise: Exercise, answer: Any) -> Verdict:
             return Verdict("untried")
         if fault := _fault(mine, right, exercise):
             facts, remark = fault
-            facts = [("input", _inputs(exercise.solution, case)), *facts]
+            facts = [("input", _inputs(exercise, case)), *facts]
             return Verdict("failed", facts, remark, _recognised(exercise, got))
+    for overwrote in (mine.overwrote for mine in got if mine.overwrote):
+        remark = f"It overwrites `{overwrote}`, which belongs to whoever calls it."
+        return Verdict("passed", remark=remark)
     return Verdict("passed")
+
+
+def _misuse(exercise: Exercise, answer: Any) -> str:
+    """What to say where the answer cannot be called as the exercise asks."""
+    asked = inspect.signature(exercise.solution)
+    if not callable(answer):
+        return (
+            f"A function was expected, and this is {kind(answer)}. Hand in the "
+            f'function without calling it: `check("{exercise.id}", {exercise.name})`.'
+        )
+    if borrowed := _borrowed(answer, tuple(exercise.without)):
+        return f"This leaves the work to `{borrowed}`. Here it is yours to write."
+    try:
+        signature = inspect.signature(answer)
+    except Exception:  # one written in C does not tell
+        return ""
+    try:
+        signature.bind(*asked.parameters)
+    except TypeError:
+        return f"It is called with `{asked}`, and yours takes `{signature}`."
+    return ""
+
+
+def _borrowed(thing: Any, modules: tuple[str, ...], seen: tuple[Any, ...] = ()) -> str:
+    """The module among these that ``thing`` uses, itself or through its helpers."""
+    home = thing.__name__ if inspect.ismodule(thing) else type(thing).__module__
+    if home.startswith(modules):
+        return home
+    if inspect.isfunction(thing) and thing not in seen:
+        used = inspect.getclosurevars(thing)
+        for helper in (*used.nonlocals.values(), *used.globals.values()):
+            if found := _borrowed(helper, modules, (*seen, thing)):
+                return found
+    return ""
 
 
 def _fault(
@@ -126,45 +116,50 @@ def _fault(
     facts = [("printed", mine.printed)] if mine.printed else []
     if mine.error:
         facts += [("error", mine.error)]
-        return facts + ([("where", mine.where)] if mine.where else []), ""
+        return facts + ([("where", mine.where)] if mine.where else []), _about(mine)
     found = difference(mine.value, right.value, exercise.tolerance)
     if found is None:
         return None
     return [*facts, ("got", found.got), ("expected", found.expected)], found.remark
 
 
+def _about(failed: Outcome) -> str:
+    """What the name of an error does not say."""
+    if failed.error.startswith("SystemExit"):
+        return "`exit` ends the whole program; a function ends with `return`."
+    if failed.error.startswith("FloatingPointError"):
+        return "NumPy would warn and go on; this exercise asks for better."
+    return ""
+
+
 def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
     found = difference(answer, exercise.answer, exercise.tolerance)
     if found is None:
         return Verdict("passed")
-    same_kind = kind(answer) == kind(
-        exercise.answer
-    )  # then a remark would give it away
-    return Verdict(
-        "failed",
-        [("got", found.got)],
-        "" if same_kind else found.remark,
-        _recognised_value(exercise, answer),
-    )
+    remark = found.remark
+    if kind(answer) == kind(exercise.answer):  # then a remark would give it away
+        remark = ""
+    hint = _recognised_value(exercise, answer)
+    if exercise.digits and not hint and _agrees(answer, exercise, exercise.digits - 1):
+        hint = f"Near. {exercise.digits} digits are asked for: round at the very end."
+    return Verdict("failed", [("got", found.got)], remark, hint)
 
 
 def _judge_by_goal(exercise: Exercise, goal: Goal, answer: Any) -> Verdict:
     value = numbers(answer)
     if value is None or value.shape != () or not np.isfinite(value):
-        return Verdict(
-            "failed",
-            [("got", shown(answer))],
-            f"A finite number was expected, and this is {kind(answer)}.",
-        )
+        remark = f"A finite number was expected, and this is {kind(answer)}."
+        return Verdict("failed", [("got", shown(answer))], remark)
+    hint = _recognised_value(exercise, answer)
     reached = goal.measure(float(value))
-    if goal.low <= reached <= goal.high:
+    if goal.low <= reached <= goal.high and not hint:
         return Verdict("passed")
     facts = [
         ("got", f"{exercise.name} = {shown(answer)}"),
         ("gives", f"{goal.what} = {shown(reached)}"),
         ("wanted", f"{goal.low:g} to {goal.high:g}"),
     ]
-    return Verdict("failed", facts, hint=_recognised_value(exercise, answer))
+    return Verdict("failed", facts, hint=hint)
 
 
 def _recognised(exercise: Exercise, got: Sequence[Outcome]) -> str:
@@ -178,66 +173,34 @@ def _recognised(exercise: Exercise, got: Sequence[Outcome]) -> str:
 
 def _recognised_value(exercise: Exercise, answer: Any) -> str:
     for mistake in exercise.mistakes:
-        if _alike(exercise, Outcome(answer), Outcome(mistake.answer)):
+        if mistake.to is not None:
+            found = _between(mistake.answer, answer, mistake.to)
+        else:
+            found = difference(answer, mistake.answer, exercise.tolerance) is None
+        if found:
             return mistake.hint
     return ""
 
 
-def _borrowed(exercise: Exercise, answer: Any) -> str:
-    """The first of the names to do without that the answer is or uses, if any."""
-    code = getattr(answer, "__code__", None)
-    used = {getattr(answer, "name", ""), getattr(answer, "__name__", "")}
-    if isinstance(code, CodeType):
-        used = {*code.co_names, *code.co_freevars}
-    return next((name for name in exercise.without if name in used), "")
+def _between(low: float, answer: Any, high: float) -> bool:
+    value = numbers(answer)
+    return value is not None and value.shape == () and low <= float(value) <= high
+
+
+def _agrees(answer: Any, exercise: Exercise, digits: int) -> bool:
+    """Whether a number agrees with the right one to so many digits."""
+    coarser = replace(exercise, digits=digits)
+    return difference(answer, exercise.answer, coarser.tolerance) is None
 
 
 def _alike(exercise: Exercise, a: Outcome, b: Outcome) -> bool:
     if a.error or b.error:
-        return a.error == b.error
+        return a.error.partition(":")[0] == b.error.partition(":")[0]
     return difference(a.value, b.value, exercise.tolerance) is None
 
 
-def _outcome(function: Callable[..., Any], arguments: tuple) -> Outcome:
-    try:
-        return Outcome(function(*arguments))
-    except KeyboardInterrupt:
-        return Outcome(error="interrupted. Does a loop never end?", interrupted=True)
-    except (Exception, SystemExit) as error:
-        message = traceback.format_exception_only(error)[-1].strip()
-        return Outcome(error=message, where=_where(error, function))
-
-
-def _where(error: BaseException, function: Callable[..., Any]) -> str:
-    """The last line of the learner's own code that the error passed through."""
-    code = getattr(function, "__code__", None)
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if code is not None and frame.filename == code.co_filename
-    ]
-    if not own:
-        return "the call itself"
-    return f"line {own[-1].lineno}: {own[-1].line}".rstrip(": ")
-
-
-def _taken(printed: io.StringIO) -> str:
-    """The first of what was printed, in one line; the rest is dropped."""
-    text = printed.getvalue().strip()
-    printed.seek(0)
-    printed.truncate()
-    start = text[:PRINTED].replace("\n", " | ")
-    return f"{start} …" if len(text) > PRINTED else start
-
-
-def _arguments(case: Any) -> tuple:
-    """The case as arguments, copied: a function may overwrite what it is given."""
-    return copy.deepcopy(case if isinstance(case, tuple) else (case,))
-
-
-def _inputs(solution: Callable[..., Any], case: Any) -> str:
-    names = inspect.signature(solution).parameters
-    pairs = zip(names, _arguments(case), strict=True)
+def _inputs(exercise: Exercise, case: Any) -> str:
+    pairs = zip(exercise.parameters, arguments(case), strict=True)
     return ", ".join(f"{name} = {shown(value, 12)}" for name, value in pairs)
 
 

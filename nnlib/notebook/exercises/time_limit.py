@@ -21,10 +21,8 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     thread watches the clock and raises the exception here.  A bare ``except:`` in a
     loop catches it too: it is raised again, with threads taking turns faster, until one
     falls outside the ``try``.  A single call into compiled code is stopped when it
-    returns.  In a browser's Python there are no threads, and no limit.
+    returns.  Where no thread can be started, as in a browser, there is no limit.
     """
-    if sys.platform == "emscripten":
-        return call()
     caller = ctypes.c_ulong(threading.get_ident())
     begun, ended = threading.Lock(), threading.Lock()
     begun.acquire()
@@ -38,7 +36,10 @@ def within(seconds: float, call: Callable[[], T]) -> T:
             _insist(caller, lambda: running)
         watching = False
 
-    threading.Thread(target=watch, daemon=True).start()
+    try:
+        threading.Thread(target=watch, daemon=True).start()
+    except RuntimeError:
+        return call()
     try:
         begun.release()  # nothing is raised before this, that is outside the try
         return call()
