@@ -334,27 +334,36 @@ def test_a_value_passes_to_the_digits_that_are_asked_for():
     assert third.source == "a = 2\nthird = a / 6"
 
 
-def test_what_the_exercise_asks_to_be_written_is_not_to_be_borrowed():
-    own = dataclasses.replace(double, without=("nnlib.activations",))
-    relu = activations.relu
+relu = activations.relu
 
-    def sigmoid(z):
-        return 2 * z  # a name is free
 
-    def borrows(z):
-        return relu(2 * z) - relu(-2 * z)
+def sigmoid(z):
+    return 2 * z
 
-    def borrows_from_the_module(z):
+
+def borrows(z):
+    return relu(2 * z) - relu(-2 * z)
+
+
+def borrows_from_the_module(z):
+    def inner():
         return activations.get("relu")(2 * z) - activations.relu(-2 * z)
 
-    def calls_itself_and_a_helper(z):
-        return borrows(z) if len(np.shape(z)) < 9 else calls_itself_and_a_helper(z)
+    return inner()
 
-    assert judge(own, lambda z: sigmoid(z)).state == "passed"
+
+def calls_itself_and_a_helper(z):
+    return borrows(z) if np.ndim(z) < 9 else calls_itself_and_a_helper(z)
+
+
+def test_what_the_exercise_asks_to_be_written_is_not_to_be_borrowed():
+    own = dataclasses.replace(double, without=("nnlib.activations",))
+    remark = "It uses `nnlib.activations`, and here that is yours to write."
     for answer in (borrows, borrows_from_the_module, calls_itself_and_a_helper):
         assert judge(double, answer).state == "passed"
-        assert judge(own, answer).remark.startswith("This leaves the work to")
-    assert judge(own, relu).remark.startswith("This leaves the work to")
+        assert judge(own, answer).remark == remark
+    assert judge(own, relu).remark == remark
+    assert judge(own, lambda z: sigmoid(z)).state == "passed"  # a name is free
 
 
 def interrupts(*_):
@@ -532,6 +541,13 @@ def test_overflow_is_a_failure_only_where_the_exercise_says_so():
     strict = dataclasses.replace(double, strict=True)
     assert judge(double, overflows).state == "passed"
     assert "FloatingPointError: overflow" in judge(strict, overflows).facts[1][1]
+
+    def silences(z):
+        with np.errstate(over="ignore"):
+            return overflows(z)
+
+    assert judge(double, silences).state == "passed"
+    assert judge(strict, silences).remark.startswith("It silences NumPy's warnings.")
 
 
 def spins(z):

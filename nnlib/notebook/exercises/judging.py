@@ -83,8 +83,11 @@ def _misuse(exercise: Exercise, answer: Any) -> str:
             f"A function was expected, and this is {kind(answer)}. Hand in the "
             f'function without calling it: `check("{exercise.id}", {exercise.name})`.'
         )
-    if borrowed := _borrowed(answer, tuple(exercise.without)):
-        return f"This leaves the work to `{borrowed}`. Here it is yours to write."
+    used = _uses(answer)
+    if any(name.startswith(tuple(exercise.without)) for name in used):
+        return f"It uses `{exercise.without[0]}`, and here that is yours to write."
+    if exercise.strict and used & {"errstate", "seterr"}:
+        return "It silences NumPy's warnings. Here there is to be nothing to warn of."
     try:
         signature = inspect.signature(answer)
     except Exception:  # one written in C does not tell
@@ -96,17 +99,19 @@ def _misuse(exercise: Exercise, answer: Any) -> str:
     return ""
 
 
-def _borrowed(thing: Any, modules: tuple[str, ...], seen: tuple[Any, ...] = ()) -> str:
-    """The module among these that ``thing`` uses, itself or through its helpers."""
-    home = thing.__name__ if inspect.ismodule(thing) else type(thing).__module__
-    if home.startswith(modules):
-        return home
+def _uses(thing: Any, seen: tuple[Any, ...] = ()) -> set[str]:
+    """The names and the modules that a function uses, itself or through helpers."""
+    used = {thing.__name__ if inspect.ismodule(thing) else type(thing).__module__}
     if inspect.isfunction(thing) and thing not in seen:
-        used = inspect.getclosurevars(thing)
-        for helper in (*used.nonlocals.values(), *used.globals.values()):
-            if found := _borrowed(helper, modules, (*seen, thing)):
-                return found
-    return ""
+        used |= _names(thing.__code__)
+        helpers = [thing.__globals__.get(name) for name in _names(thing.__code__)]
+        used.update(*(_uses(helper, (*seen, thing)) for helper in helpers))
+    return used
+
+
+def _names(code: CodeType) -> set[str]:
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return set(code.co_names).union(*map(_names, inner))
 
 
 def _fault(

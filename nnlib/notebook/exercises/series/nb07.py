@@ -264,6 +264,12 @@ layers.slip(
         (np.array([0.10, 0.80, 1.00]), np.array([0.09, 0.70, 0.76])),
         (np.array([0.10, 0.70, 1.00]), np.array([0.10, 0.12, 0.11])),
         (np.array([0.10, 0.35, 0.60]), np.array([0.10, 0.36, 0.59])),
+        (np.array([0.10, 0.10, 0.10, 0.10, 0.40]), np.full(5, 0.35)),
+        (np.array([0.10, 0.60, 0.10]), np.array([0.10, 0.60, 0.10])),
+        (np.array([0.10, 0.80, 0.90]), np.array([0.10, 0.40, 0.85])),
+        (np.array([0.10, 0.90, 0.95]), np.array([0.10, 0.90, 0.50])),
+        (np.array([0.10, 0.40, 0.50]), np.array([0.10, 0.45, 0.65])),
+        (np.array([0.10, 0.70, 0.55]), np.array([0.10, 0.50, 0.50])),
     ],
     hints=[
         "`training[-1]` is the share of training digits right after the last epoch.",
@@ -362,6 +368,12 @@ def _(training, test):
 def sigma_w():
     return 10.0
 
+
+sigma_w.slip(
+    -np.inf,
+    "The scale is a standard deviation: a positive number.",
+    to=0.0,
+)
 
 sigma_w.slip(
     1.0,
