@@ -711,3 +711,19 @@ def test_a_notebook_is_started_over_from_the_scoreboard(said):
     assert "1 of 5" not in table.value and "1 of 6" in table.value
     assert "Notebook 02 starts afresh" in table.value
     assert set(learner.read()[0]["exercises"]) == {"05.3"}
+
+
+tanh = activations.tanh
+
+
+def test_an_attribute_is_not_taken_for_an_import_of_the_same_name():
+    own = dataclasses.replace(double, without=("nnlib.activations",))
+
+    def borrows(z):
+        return 2 * z + 0 * tanh(z)
+
+    def has_a_namesake(z):
+        return 2 * z + 0 * np.tanh(z)
+
+    assert judge(own, borrows).state == "failed"
+    assert judge(own, has_a_namesake).state == "passed"

@@ -104,7 +104,7 @@ def _uses(thing: Any, seen: tuple[Any, ...] = ()) -> set[str]:
     used = {thing.__name__ if inspect.ismodule(thing) else type(thing).__module__}
     if inspect.isfunction(thing) and thing not in seen:
         used |= _names(thing.__code__)
-        helpers = [thing.__globals__.get(name) for name in _names(thing.__code__)]
+        helpers = [thing.__globals__.get(name) for name in _globals(thing.__code__)]
         used.update(*(_uses(helper, (*seen, thing)) for helper in helpers))
     return used
 
@@ -112,6 +112,14 @@ def _uses(thing: Any, seen: tuple[Any, ...] = ()) -> set[str]:
 def _names(code: CodeType) -> set[str]:
     inner = [part for part in code.co_consts if isinstance(part, CodeType)]
     return set(code.co_names).union(*map(_names, inner))
+
+
+def _globals(code: CodeType) -> set[str]:
+    """The names that are looked up as such: of ``np.tanh``, ``np`` and not ``tanh``."""
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    steps = dis.get_instructions(code)
+    own = {step.argval for step in steps if step.opname == "LOAD_GLOBAL"}
+    return own.union(*map(_globals, inner))
 
 
 def _fault(

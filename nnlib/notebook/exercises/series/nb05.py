@@ -273,12 +273,12 @@ for rounded in (57.6, 57.8):
         "its digits, and round at the end.",
     )
 
-for squared in (3200, 3205, 3222):
-    ratio.slip(
-        squared,
-        "This is the square of it: the slope of the cost over the updates goes with "
-        "δ², and so does ∂C/∂a over ∂C/∂z. The gradient goes with δ.",
-    )
+ratio.slip(
+    3200,
+    "This is the square of it: the slope of the cost over the updates goes with δ². "
+    "The gradient goes with δ.",
+    to=3222,
+)
 
 
 @ratio.mistake("This is 1/(1 − a), the ∂C/∂a of cross-entropy. Compare the two ∂C/∂z.")
