@@ -10,7 +10,9 @@ from nnlib.notebook.authoring.minutes import DEEPER
 from tests.notebooks import lint
 from tests.project import NOTEBOOKS
 
-LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
+# The first notebooks have still to be cut into a main path and what goes deeper.
+OLDER = ("00", "02", "05", "07")
+LESSONS = [path for path in NOTEBOOKS if not path.name.startswith(OLDER)]
 lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 
