@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BLUE, GREEN, VERMILION = "#0072B2", "#009E73", "#D55E00"
 PRE = "margin:0 0 0.5em;white-space:pre-wrap"
 
 

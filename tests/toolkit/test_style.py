@@ -1,5 +1,6 @@
 """Colours that stay apart for every eye, text to be read, one look for each name."""
 
+import re
 from itertools import combinations
 
 import matplotlib as mpl
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 
 from nnlib import activations, losses
 from nnlib.notebook import progress_bar, style
+from tests.project import ROOT
 
 STYLES = ("screen", "projector", "print")
 
@@ -216,3 +218,10 @@ def test_progress_bars_are_disabled_by_a_wish_to_disable_them(monkeypatch):
     for wish, disabled in [("", False), ("0", False), ("false", False), ("1", True)]:
         monkeypatch.setenv("TQDM_DISABLE", wish)
         assert progress_bar(range(3)).disable is disabled
+
+
+def test_the_palette_stands_in_one_place():
+    colours = re.compile(r"#[0-9A-Fa-f]{6}\b")
+    package = ROOT / "nnlib" / "notebook"
+    with_colours = [p for p in package.rglob("*.py") if colours.search(p.read_text())]
+    assert with_colours == [package / "drawing" / "style.py"]

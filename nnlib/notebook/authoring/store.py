@@ -24,7 +24,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from ..live.picture import WIDGET_VIEW
+
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",

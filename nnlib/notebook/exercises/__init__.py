@@ -16,7 +16,8 @@ from typing import Any
 from IPython.display import display
 
 from .. import learner
-from ..message import BLUE, GREEN, VERMILION, Literal, Message, columns
+from ..drawing.style import BLUE, GREEN, VERMILION
+from ..message import Literal, Message, columns
 from . import series
 from .board import Board
 from .exercise import Exercise
