@@ -234,7 +234,9 @@ class NotebookPage:
         """Run → Run All Cells, and wait until every cell has run in the kernel."""
         self._run("notebook:run-all-cells")
 
-    def run_cell(self, index: int, source: str | None = None) -> Locator:
+    def run_cell(
+        self, index: int, source: str | None = None, wait: bool = True
+    ) -> Locator:
         """Run a cell, with another source if one is given, and return its outputs."""
         cell = self.show_cell(index)
         if source is not None:
@@ -243,17 +245,18 @@ class NotebookPage:
                 ".setSource(source)",
                 source,
             )
-        self._run("notebook:run-cell")
-        return cell.locator(".jp-OutputArea")
+        self._run("notebook:run-cell", wait)
+        return cell.locator(".jp-Cell-outputArea")
 
-    def _run(self, command: str) -> None:
+    def _run(self, command: str, wait: bool = True) -> None:
         self.page.evaluate(
             f"command => {{ window.ran = false; {self.PANEL}.sessionContext.ready"
             ".then(() => jupyterapp.commands.execute(command))"
             ".then(() => { window.ran = true; }); }",
             command,
         )
-        self.page.wait_for_function("() => window.ran", timeout=RUN_SECONDS * 1000)
+        if wait:
+            self.page.wait_for_function("() => window.ran", timeout=RUN_SECONDS * 1000)
 
     def restart_kernel(self) -> None:
         """Kernel → Restart Kernel, without the question whether one is sure."""

@@ -5,7 +5,6 @@ import functools
 import gc
 import importlib
 import io
-import sys
 import threading
 import time
 import tracemalloc
@@ -15,14 +14,15 @@ from types import SimpleNamespace
 
 import ipywidgets as widgets
 import matplotlib as mpl
+import nbformat
 import numpy as np
 import pytest
-import tqdm
 from matplotlib import pyplot as plt
 from PIL import Image
 
 from nnlib import data
 from nnlib.notebook import explore, show
+from nnlib.notebook.authoring import store
 from nnlib.notebook.live.figure import registry
 from nnlib.notebook.live.picture import encode
 from nnlib.notebook.live.sweep import sweep
@@ -96,7 +96,7 @@ def test_stored_output_is_a_view_a_picture_and_the_sentence(displayed):
     assert set(bundle) == {
         "text/plain",
         "image/png",
-        "application/vnd.jupyter.widget-view+json",
+        picture_module.WIDGET_VIEW,
     }
     assert bundle["text/plain"] == "At +0.0, a, 2."
     assert metadata == {"image/png": {"alt": "At +0.0, a, 2."}}
@@ -476,6 +476,40 @@ def test_a_selection_slider_plays_and_an_error_stops_it():
     assert live.picture.playing == ""
 
 
+def test_a_player_passes_equal_steps():
+    fig, _ = plt.subplots()
+    options = [("one", 1), ("and one more", 1), ("two", 2)]
+
+    @explore(fig, n=widgets.SelectionSlider(options=options))
+    def move(n=1):
+        return f"{n}."
+
+    buttons(move)[0].click()
+    for answers in (1, 2):
+        ask_for_a_step(move)
+        assert move.picture.answers == answers
+    assert move.values == {"n": 2}
+
+
+def test_a_player_starts_where_a_move_went_wrong():
+    live, _ = make_live(lambda at: at == 2.0 and 1 / 0, n=(1, 5))
+    as_the_page(live, "n", 3)
+    as_the_page(live, "at", 2.0)
+    assert live.picture.error
+    as_the_page(live, "at", 1.0)
+    live.picture.error = "what went wrong is still shown"
+    buttons(live)[0].click()
+    ask_for_a_step(live)
+    assert live.values["n"] == 4 and live.picture.playing == "n"
+
+
+def test_names_that_are_no_controls_move_nothing():
+    live, calls = make_live(n=(1, 5))
+    with pytest.raises(TypeError, match="no control 'm'; there are"):
+        live.set(n=4, m=3)
+    assert live.values["n"] == 2 and len(calls) == 1
+
+
 # Other pictures of the same figure
 
 
@@ -708,6 +742,55 @@ def test_without_cell_ids_the_code_tells_cells_apart(monkeypatch, codes, alive):
 DATA = {"xor": data.xor(8), "moons": data.moons(8), "none": None, "row": np.arange(3)}
 
 
+OPTIONS = {
+    "NumPy's numbers": [*np.array([1, 2, 5])],
+    "lists": {"two": [30, 30], "one": [30]},
+    "tuples": {"ab": ("a", "b"), "ac": ("a", "c")},
+    "truths": {"one": 1, "yes": True, "half": 0.5},
+    "functions": {"tanh": np.tanh, "exp": np.exp},
+    "not a number": {"NaN": np.nan, "one": 1.0},
+}
+COPIES = {"lists": [30], "tuples": ("a", "c"), "NumPy's numbers": 5}
+
+
+@pytest.mark.parametrize("kind", OPTIONS)
+def test_a_menu_tells_its_options_apart(kind):
+    fig, _ = plt.subplots()
+    options = OPTIONS[kind]
+    values = [*(options.values() if isinstance(options, dict) else options)]
+    last = COPIES.get(kind, values[-1])
+    seen = []
+
+    @explore(fig, choice=OPTIONS[kind])
+    def move(choice=last):
+        seen.append(choice)
+        return f"The choice is {len(seen)}."
+
+    assert move.controls["choice"].index == len(values) - 1
+    for place, value in enumerate(values):
+        move.controls["choice"].set_state({"index": place})
+        assert seen[-1] is value
+    assert len(seen) == 1 + len(values)
+
+
+@pytest.mark.parametrize(
+    "menu", [widgets.Dropdown, widgets.ToggleButtons, widgets.SelectionSlider]
+)
+def test_a_menu_of_data_sets_may_be_a_widget(menu):
+    fig, _ = plt.subplots()
+    sets = [data.xor(8), data.moons(8)]
+    seen = []
+
+    @explore(fig, points=menu(options=[("xor", sets[0]), ("moons", sets[1])]))
+    def move(points=sets[1]):
+        seen.append(points)
+        return "Points."
+
+    move.set(points=sets[0])
+    move.reset()
+    assert [points is sets[1] for points in seen] == [True, False, True]
+
+
 def test_a_menu_holds_any_value():
     fig, _ = plt.subplots()
     seen = []
@@ -728,26 +811,88 @@ def test_a_menu_holds_any_value():
     assert move.error is None
 
 
-@pytest.mark.parametrize(
-    ("wish", "default", "low", "high"),
-    [
+def sliders():
+    """Sliders, a value beside their steps, and the two steps that are nearest."""
+    return [
         ((0.0, 1.0, 0.1), 0.25, "0.2", "0.3"),
         ((0, 10, 3), 4, "3", "6"),
+        ((0.0, 1.0, 0.3), 0.95, "0.9", "1"),
         ((-1.0, 1.0, 0.5), -0.9, "-1", "-0.5"),
-        (widgets.FloatSlider(min=0, max=1, step=0.1), 0.25, "0.2", "0.3"),
-        (widgets.FloatLogSlider(min=-3, max=0, step=1), 0.05, "0.01", "0.1"),
-        (widgets.FloatRangeSlider(min=0, max=1, step=0.5), (0.0, 0.7), "0.5", "1"),
-    ],
-)
+        (widgets.FloatSlider(value=0.25, min=0, max=1, step=0.1), 0.25, "0.2", "0.3"),
+        (widgets.IntSlider(value=4, min=0, max=9, step=3), 4, "3", "6"),
+        (
+            widgets.FloatLogSlider(value=0.05, min=-3, max=0, step=1),
+            0.05,
+            "0.01",
+            "0.1",
+        ),
+        (
+            widgets.FloatRangeSlider(value=(0, 0.7), max=1, step=0.5),
+            (0.0, 0.7),
+            "0.5",
+            "1",
+        ),
+        (widgets.IntRangeSlider(value=(1, 6), min=0, max=9, step=3), (1, 6), "0", "3"),
+    ]
+
+
+@pytest.mark.parametrize(("wish", "default", "low", "high"), sliders())
 def test_a_default_beside_the_steps_is_refused(wish, default, low, high):
     fig, _ = plt.subplots()
-    with pytest.raises(ValueError, match=rf"steps are {low} and {high} there"):
+    with pytest.raises(ValueError, match=rf"nearest are {low} and {high}$"):
 
         @explore(fig, at=wish)
         def move(at=default):
             return "A sentence."
 
     plt.close(fig)
+
+
+@pytest.mark.parametrize("slider", [row[0] for row in sliders()[4:]])
+def test_where_a_given_slider_starts_is_held_to_its_steps_too(slider):
+    fig, _ = plt.subplots()
+    with pytest.raises(ValueError, match="nearest are"):
+
+        @explore(fig, at=slider)
+        def move(at):
+            return "A sentence."
+
+    plt.close(fig)
+
+
+def test_a_default_that_a_selection_slider_has_not_is_refused_with_the_nearest():
+    fig, _ = plt.subplots()
+    slider = widgets.SelectionSlider(options=[0.3, 0.1, 0.2])
+    with pytest.raises(ValueError, match=r"nearest are 0\.2 and 0\.3$"):
+
+        @explore(fig, at=slider)
+        def move(at=0.25):
+            return "A sentence."
+
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    ("wish", "default"),
+    [
+        ((0.0, 1.0, 0.3), 1.0),
+        ((0, 10, 3), 10),
+        ((-np.pi, np.pi, np.pi / 50), 0.0),
+        (widgets.FloatLogSlider(min=-5, max=0, step=0.1), 1e-3),
+        (widgets.FloatSlider(min=0, max=1, step=None), 0.123),
+        (widgets.RadioButtons(options=["a", "b"], index=None), None),
+    ],
+)
+def test_a_default_on_the_steps_or_at_the_end_is_held(wish, default):
+    fig, _ = plt.subplots()
+
+    @explore(fig, at=wish)
+    def move(at=default):
+        return "A sentence."
+
+    assert move.values == {"at": default}
+    move.reset()
+    assert move.error is None
 
 
 @pytest.mark.parametrize(
@@ -772,40 +917,60 @@ def test_a_read_out_has_the_digits_that_the_step_needs(wish, read_out):
     assert move.controls["at"].readout_format == read_out
 
 
-def test_an_interrupted_move_says_so_and_the_next_one_works():
-    def interrupt(at):
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+def test_an_interrupted_move_says_so_and_the_next_one_works(interrupt):
+    def stop(at):
         if at == 1:
-            raise KeyboardInterrupt
+            raise interrupt
 
-    live, _ = make_live(interrupt)
+    live, _ = make_live(stop)
     as_the_page(live, "at", 1.0)
-    assert live.picture.error == "KeyboardInterrupt\nwith at = 1"
+    assert live.picture.error == f"{interrupt.__name__}\nwith at = 1"
     assert not live.picture.busy
     as_the_page(live, "at", 2.0)
     assert (live.picture.error, live.sentence) == ("", "At +2.0, a, 2.")
     assert_right(live)
 
 
-def test_what_a_move_prints_stands_under_the_figure(capsys):
-    def talk(at):
-        if at:
-            print(f"at {at}")
-            for _ in tqdm.tqdm(range(3), file=sys.stderr, disable=False):
-                pass
+PRINTING = """\
+import matplotlib.pyplot as plt
+import tqdm
+from IPython.display import display
+from nnlib.notebook import explore
 
-    live, _ = make_live(talk)
-    as_the_page(live, "at", 1.0)
-    first, bar = live.picture.printed.splitlines()
-    assert first == "at 1.0" and bar.startswith("100%")
-    as_the_page(live, "at", 0.0)
-    assert live.picture.printed == ""
-    assert capsys.readouterr() == ("", "")
+fig, _ = plt.subplots()
+
+@explore(fig, at=(0, 9))
+def move(at=0):
+    if at in (1, 2):
+        print("at", at)
+        display(f"shown at {at}")
+        for _ in tqdm.tqdm(range(3), disable=False):
+            pass
+    if at == 2:
+        raise ValueError
+    return f"At {at}."
+"""
+SHOWN = """\
+print([shown.get("text") or shown["data"]["text/plain"]
+       for shown in move._prints.outputs])
+"""
 
 
-def test_a_flood_of_prints_is_cut():
-    live, _ = make_live(lambda at: print("x" * 10_000) if at else None)
-    as_the_page(live, "at", 1.0)
-    assert len(live.picture.printed) < 2100
+def test_what_a_move_prints_or_displays_is_shown_and_no_more_after_the_next(tmp_path):
+    moves = [f"print('before')\nmove.set(at={at})\nprint('after')" for at in (1, 2, 3)]
+    sources = [PRINTING, *(source for move in moves for source in (move, SHOWN))]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    path = tmp_path / "prints.ipynb"
+    path.write_text(store.text_of(nbformat.v4.new_notebook(cells=cells)))
+    outputs = [cell.outputs for cell in store.execute(path).cells[1:]]
+    assert all(said.text == "before\nafter\n" for (said,) in outputs[::2])
+    for at, (shown,) in enumerate(outputs[1::2], start=1):
+        if at == 3:
+            assert shown.text == "[]\n"
+        else:
+            assert f"at {at}" in shown.text and f"'shown at {at}'" in shown.text
+            assert "100%" in shown.text
 
 
 def test_a_partial_function_is_a_function_too():

@@ -597,3 +597,65 @@ def test_every_frame_is_the_full_redraw(name, whole_draws):
             difference = frame.astype(int) - redrawer.reference()
             assert np.abs(difference).max() <= TOLERANCE, t
     assert (len(whole_draws) > 1) == (name in SLOW)
+
+
+def draw_by_hand(figure, text):
+    text.draw(figure.canvas.get_renderer())
+
+
+# Every way to draw a figure, or a part of it: each takes Matplotlib's marks of changes.
+DOORS = {
+    "draw": lambda figure, text: figure.canvas.draw(),
+    "draw_idle": lambda figure, text: figure.canvas.draw_idle(),
+    "figure": lambda figure, text: figure.draw(figure.canvas.get_renderer()),
+    "without rendering": lambda figure, text: figure.draw_without_rendering(),
+    "tight layout": lambda figure, text: figure.tight_layout(),
+    "axes": lambda figure, text: text.axes.redraw_in_frame(),
+    "artist": lambda figure, text: text.axes.draw_artist(text),
+    "by hand": draw_by_hand,
+    "buffer": lambda figure, text: figure.canvas.print_to_buffer(),
+    "png": lambda figure, text: figure.savefig(BytesIO(), dpi=30),
+    "pdf": lambda figure, text: figure.savefig(BytesIO(), format="pdf"),
+    "svg": lambda figure, text: figure.savefig(BytesIO(), format="svg"),
+    "tight": lambda figure, text: figure.savefig(BytesIO(), bbox_inches="tight"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("axis", ["on", "off"])
+@pytest.mark.parametrize("moved_after", [True, False])
+def test_whoever_draws_nothing_freezes(door, axis, moved_after):
+    fig, ax = subplots()
+    ax.axis(axis)
+    ax.set(xlim=(-3, 3), ylim=(-3, 3))
+    (curve,) = ax.plot(Z, Z)
+    text = ax.text(0, 0, "")
+    redrawer = Redrawer(fig)
+    redrawer.full()
+    for t in (0.4, 0.9, 0.1, 0.6):
+        text.set_text(f"t = {t}")
+        curve.set_ydata(t * Z)
+        DOORS[door](fig, text)
+        if moved_after:
+            text.set_x(t)
+        frame = redrawer.frame().astype(int)
+        assert np.abs(frame - redrawer.reference()).max() <= TOLERANCE, t
+
+
+def test_a_frame_that_could_not_be_drawn_leaves_no_trace():
+    fig, (left, right) = subplots(1, 2)
+    (curve,) = left.plot(Z, Z)
+    text = right.text(0.5, 0.5, "")
+    redrawer = Redrawer(fig)
+    redrawer.full()
+    for t, words in [(0.4, "a"), (0.8, r"$\frac$"), (0.8, "b"), (0.1, "c")]:
+        left.set_xlabel(f"t = {t}")
+        curve.set_ydata(t * Z)
+        text.set_text(words)
+        if words.startswith("$"):
+            with pytest.raises(ValueError, match="frac"):
+                redrawer.frame()
+            redrawer.recover()
+        else:
+            frame = redrawer.frame().astype(int)
+            assert np.abs(frame - redrawer.reference()).max() <= TOLERANCE, t

@@ -2,8 +2,9 @@
 
 import inspect
 import math
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from numbers import Real
+from textwrap import shorten
 from typing import Any
 
 import ipywidgets as widgets
@@ -12,7 +13,6 @@ from traitlets import TraitError
 from .picture import Picture
 
 STEPPED = (widgets.IntSlider, widgets.SelectionSlider)
-Plain = bool | int | float | str
 
 
 def make_controls(
@@ -47,18 +47,29 @@ def name_of(function: Callable[..., Any]) -> str:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values of a control are one; arrays and data sets by identity."""
+    """Whether two options are one; arrays and other objects are if identical."""
     if one is other:
         return True
-    return isinstance(one, Plain) and isinstance(other, Plain) and one == other
+    if isinstance(one, Real) and isinstance(other, Real):
+        return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+    if isinstance(one, list | tuple) and type(one) is type(other):
+        return len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, str) and isinstance(other, str) and one == other
+
+
+def trait_of(control: widgets.Widget) -> str:
+    """The trait that the page sets: of a menu the place, of all others the value."""
+    return "index" if control.has_trait("index") else "value"
 
 
 def move_to(control: widgets.Widget, value: Any) -> None:
-    """Set a control as the page would."""
-    if control.has_trait("index") and not isinstance(control.index, tuple):
-        control.index = _place_of(value, control)
-    else:
+    """Set a control as the page would; ValueError where a menu has no such option."""
+    if not control.has_trait("index"):
         control.value = value
+    elif isinstance(control.index, tuple):
+        control.index = tuple(_place_of(option, control) for option in value)
+    else:
+        control.index = _place_of(value, control)
 
 
 def in_words(control: widgets.Widget, value: Any) -> str:
@@ -96,38 +107,35 @@ class Player:
     def _press(self, _button: Any) -> None:
         start, rest = _steps_from(self.control)
         if not self.playing and not rest:
-            move_to(self.control, start)
+            setattr(self.control, trait_of(self.control), start)
         self.picture.playing = "" if self.playing else self.name
 
     def _step(self, _picture: Picture, message: str, _buffers: Any) -> None:
         if message != "step" or not self.playing:
             return
         _, rest = _steps_from(self.control)
-        if self.picture.error or not rest:
-            self.picture.playing = ""
+        if rest:
+            setattr(self.control, trait_of(self.control), rest[0])
         else:
-            move_to(self.control, rest[0])
+            self.picture.playing = ""
 
 
-def _steps_from(control: widgets.Widget) -> tuple[Any, Sequence[Any]]:
-    """The first value of a control, and the values after the one it has."""
-    if isinstance(control, widgets.IntSlider):
-        low, high, step = control.min, control.max, control.step
-        return low, range(control.value + step, high + 1, step)
-    values = [value for _, value in control._options_full]
-    return values[0], values[control.index + 1 :]
+def _steps_from(control: widgets.Widget) -> tuple[int, range]:
+    """The first step of a control, and those after the one where it is."""
+    if control.has_trait("index"):
+        return 0, range(control.index + 1, len(control.options))
+    low, high, step = control.min, control.max, control.step
+    return low, range(control.value + step, high + 1, step)
 
 
 def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Widget:
     widget = wish
     if not isinstance(wish, widgets.Widget):
-        menu = isinstance(wish, list | dict)
-        widget = (
-            widgets.Dropdown(options=wish, equals=same)
-            if menu
-            else widgets.interactive.widget_from_abbrev(wish)
-        )
-        if widget is None:
+        if isinstance(wish, list | dict):
+            widget = widgets.Dropdown(options=wish, equals=same)
+        else:
+            widget = widgets.interactive.widget_from_abbrev(wish)
+        if not isinstance(widget, widgets.Widget):
             raise ValueError(
                 f"{name}={wish!r} makes no control; give a tuple (min, max, step), a "
                 "list or dict of choices, a bool, a text or a widget"
@@ -135,8 +143,9 @@ def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Wid
         _lay_out(widget)
     if not widget.has_trait("value"):
         raise ValueError(f"{name} must be a widget with a value, got {wish!r}")
-    if default is not inspect.Parameter.empty:
-        _set_default(widget, name, wish, default)
+    if widget.has_trait("index"):
+        widget.equals = same
+    _set_default(widget, name, wish, default)
     if widget.has_trait("description") and (label or not widget.description):
         widget.description = label or name.replace("_", " ")
     if widget.has_trait("tooltip") and widget.tooltip is None:
@@ -146,42 +155,59 @@ def _make_control(name: str, wish: Any, default: Any, label: str) -> widgets.Wid
 
 def _set_default(widget: widgets.Widget, name: str, wish: Any, default: Any) -> None:
     """Start a control at the default, once it is known to hold it exactly."""
-    message = f"the default {name}={default!r} is not among the values of {wish!r}"
+    if default is inspect.Parameter.empty:
+        default = widget.value
     try:
         move_to(widget, default)
-    except (TraitError, ValueError) as error:
-        raise ValueError(message) from error
-    if not same(widget.value, default) and widget.value != default:
-        raise ValueError(message)
-    if beside := _beside(widget):
-        low, high = (in_words(widget, value) for value in beside)
-        raise ValueError(f"{message}: its steps are {low} and {high} there")
+        held = same(widget.value, default) or bool(widget.value == default)
+    except (TraitError, TypeError, ValueError):
+        held = False
+    between = _steps_around(default, widget)
+    if between or not held:
+        nearest = " and ".join(in_words(widget, step) for step in between)
+        raise ValueError(
+            f"the default {name}={_short(default)} is not among the values of "
+            f"{_short(wish)}" + f"; the nearest are {nearest}" * bool(between)
+        )
 
 
-def _place_of(value: Any, control: widgets.Widget) -> int:
-    """The position of an option; ValueError where it is none."""
+def _place_of(value: Any, control: widgets.Widget) -> int | None:
+    """The place of an option, or None where none is chosen; ValueError for others."""
     for place, (_, option) in enumerate(control._options_full):
         if same(option, value):
             return place
-    raise ValueError(f"{value!r} is not among the options")
-
-
-def _beside(widget: widgets.Widget) -> tuple[float, float] | None:
-    """The steps of a slider on both sides of a value that lies between them."""
-    if not (widget.has_trait("step") and widget.has_trait("min")) or not widget.step:
+    if value is None:
         return None
-    log = isinstance(widget, widgets.FloatLogSlider)
-    values = widget.value if isinstance(widget.value, tuple) else (widget.value,)
-    for value in values:
-        position = math.log(value, widget.base) if log else value
-        steps = (position - widget.min) / widget.step
-        if abs(steps - round(steps)) > 1e-6:
-            sides = [
-                widget.min + widget.step * f(steps) for f in (math.floor, math.ceil)
-            ]
-            low, high = (widget.base**side if log else side for side in sides)
-            return low, high
-    return None
+    raise ValueError(f"{_short(value)} is not among the options")
+
+
+def _steps_around(value: Any, slider: widgets.Widget) -> list[Any]:
+    """The two steps of a slider that a value lies between; none if it is a step."""
+    if isinstance(value, tuple):
+        return next(filter(None, (_steps_around(end, slider) for end in value)), [])
+    if not (slider.has_trait("readout") and isinstance(value, Real)):
+        return []
+    if slider.has_trait("index"):
+        steps: list[Any] = [s for _, s in slider._options_full if isinstance(s, Real)]
+        nearest = sorted(steps, key=lambda step: abs(step - value))[:2]
+        return [] if value in steps else sorted(nearest)
+    if not slider.step:
+        return []
+    log = isinstance(slider, widgets.FloatLogSlider)
+    if log and value <= 0:
+        return []
+    place = math.log(value, slider.base) if log else value
+    count = (place - slider.min) / slider.step
+    ends = count < 0 or place > slider.max - 1e-6 * slider.step
+    if ends or abs(count - round(count)) < 1e-6:
+        return []
+    low = slider.min + math.floor(count) * slider.step
+    sides = low, min(low + slider.step, slider.max)
+    return [slider.base**side if log else side for side in sides]
+
+
+def _short(value: Any) -> str:
+    return shorten(repr(value), 80, placeholder=" …")
 
 
 def _lay_out(widget: widgets.Widget) -> None:
@@ -194,12 +220,6 @@ def _lay_out(widget: widgets.Widget) -> None:
 
 def _readout(least: float, step: float) -> str:
     """As many digits behind the point as tell the steps apart, four at most."""
-    needed = max(_decimals(step), _decimals(least))
-    if needed > 4:  # no round numbers
-        needed = math.ceil(-math.log10(step))
-    return f".{max(0, needed)}f" if needed <= 4 else ".4g"
-
-
-def _decimals(number: float) -> int:
-    exponent = Decimal(str(number)).normalize().as_tuple().exponent
-    return max(0, -int(exponent))
+    exact = (n for n in range(5) if round(least, n) == least and round(step, n) == step)
+    digits = next(exact, max(0, math.ceil(-math.log10(step))))  # of no round numbers
+    return f".{digits}f" if digits <= 4 else ".4g"

@@ -7,8 +7,7 @@ only what moved is drawn again.
 import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
+from contextlib import contextmanager
 from itertools import chain, product
 from typing import Any
 
@@ -16,9 +15,18 @@ import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from IPython import get_ipython
+from IPython.display import clear_output
 from matplotlib.figure import Figure
 
-from .controls import STEPPED, Player, in_words, make_controls, move_to, name_of, same
+from .controls import (
+    STEPPED,
+    Player,
+    in_words,
+    make_controls,
+    move_to,
+    name_of,
+    trait_of,
+)
 from .picture import (
     SMALL,
     Picture,
@@ -62,7 +70,8 @@ def explore(
     says better.  Integer and selection sliders can be played.
 
     The function must not call pyplot, and must hand changed arrays to an artist's
-    setter.  What it raises is shown in place, and the next move tries again.
+    setter.  What it raises is shown in place, and the next move tries again; what it
+    prints or displays is shown under the controls.
 
     Raises TypeError or ValueError where controls and function do not fit together, and
     whatever the function raises at its defaults.
@@ -82,7 +91,7 @@ def explore(
 
 
 class LiveFigure:
-    """A figure with controls; made by :func:`explore`.
+    """A figure with controls; made by ``explore``.
 
     ``controls`` maps names to widgets; ``error`` is what the last move raised, or None.
     """
@@ -101,7 +110,6 @@ class LiveFigure:
         self.name = name_of(function)
         self._function = function
         self._defaults = self.values
-        self._answered: dict[str, Any] | None = self._defaults
         self._turn = threading.Lock()
         self._ratio = 1.0
         self._pending = self._held = False
@@ -111,10 +119,11 @@ class LiveFigure:
         self._initial = encode(self._redrawer.full(), SMALL)
         self._redrawer.frame()  # the first move finds its layers ready
         self.picture = Picture(png=self._initial, sentence=sentence, **self._size())
+        self._prints = Prints().add_class("nnlib-prints")
         self._given = [w for name, w in self.controls.items() if w is wanted[name]]
         self._box = self._lay_out()
         for widget in self.controls.values():
-            widget.observe(self._move, "value")
+            widget.observe(self.refresh, trait_of(widget))
         self.picture.observe(self._sharpen, "ratio")
         self.picture.on_msg(self._hear)
         registry.append(self)
@@ -138,22 +147,34 @@ class LiveFigure:
 
     def set(self, **values: Any) -> None:
         """Move several controls at once; one picture answers."""
+        self._complete(values)
         self._held = True
         try:
             for name, value in values.items():
                 move_to(self.controls[name], value)
         finally:
             self._held = False
-        self._move()
+        self.refresh()
 
     def reset(self, _button: Any = None) -> None:
         """Move every control to where it started."""
         self.set(**self._defaults)
 
-    def refresh(self) -> None:
-        """Draw the present values again."""
-        self._answered = None
-        self._move()
+    # Callbacks run on a thread of their own beside the cells.  Whoever finds the figure
+    # idle draws; whoever finds it busy leaves word, and then the one who draws does so
+    # once more, with the values of that moment: no queue, and the last value wins.
+
+    def refresh(self, _change: Any = None) -> None:
+        """Draw the present values."""
+        if self._held:
+            return
+        self._pending = True
+        while self._pending and self._turn.acquire(blocking=False):
+            try:
+                self._pending = False
+                self._answer()
+            finally:
+                self._turn.release()
 
     def render(self, **values: Any) -> tuple[bytes, str]:
         """The picture for ``values``, as a PNG file, and its sentence.
@@ -192,13 +213,13 @@ class LiveFigure:
         """Take the figure off the page and free it."""
         registry[:] = [live for live in registry if live is not self]
         for widget in self.controls.values():
-            widget.unobserve(self._move, "value")
+            widget.unobserve(self.refresh, trait_of(widget))
         given = set(chain.from_iterable(map(_family, self._given)))
         for widget in set(_family(self._box)) - given:
             widget.close()
 
     def _lay_out(self) -> widgets.VBox:
-        """The picture, and under it a row of controls, each beside its play button."""
+        """The picture, a row of controls, each beside its play button, and prints."""
         reset = widgets.Button(description="Reset", layout={"width": "auto"})
         reset.on_click(self.reset)
         row: list[widgets.Widget] = []
@@ -209,7 +230,8 @@ class LiveFigure:
             else:
                 row.append(widget)
         controls = widgets.HBox([*row, reset]).add_class("nnlib-controls")
-        return widgets.VBox([self.picture, controls]).add_class("nnlib-live")
+        parts = [self.picture, controls, self._prints]
+        return widgets.VBox(parts).add_class("nnlib-live")
 
     def _say(self, values: Mapping[str, Any]) -> str:
         """The values in words, by the names that the controls show."""
@@ -236,21 +258,6 @@ class LiveFigure:
             raise RuntimeError(_PYPLOT)
         return one_line(sentence, f"what {self.name} returns")
 
-    # Callbacks run on a thread of their own beside the cells.  Whoever finds the figure
-    # idle draws; whoever finds it busy leaves word, and then the one who draws does so
-    # once more, with the values of that moment: no queue, and the last value wins.
-
-    def _move(self, _change: Any = None) -> None:
-        if self._held:
-            return
-        self._pending = True
-        while self._pending and self._turn.acquire(blocking=False):
-            try:
-                self._pending = False
-                self._answer()
-            finally:
-                self._turn.release()
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """The figure for another purpose, at its own resolution."""
@@ -261,29 +268,26 @@ class LiveFigure:
             finally:
                 self._redrawer.figure.set_dpi(self._dpi * self._ratio)
         if self._pending:
-            self._move()
+            self.refresh()
 
     def _answer(self) -> None:
         """Draw the values that the controls have now, or say what went wrong."""
         values = self.values
-        if self._answered and all(same(values[n], self._answered[n]) for n in values):
-            return
-        self._answered = values
-        self.picture.busy = True
-        printed = StringIO()
         try:
-            with redirect_stdout(printed), redirect_stderr(printed):
+            self.picture.busy = True
+            with self._prints:
                 sentence = self._call(values)
             png = encode(self._redrawer.frame())
-        except (Exception, KeyboardInterrupt) as error:
+        except BaseException as error:  # an interrupt, or exit(), stops this move alone
             self.error = error
-            self._redrawer.forgive_removals()
+            self._redrawer.recover()
             problem = f"{type(error).__name__}: {error}".removesuffix(": ")
-            news: dict[str, Any] = {"error": f"{problem}\nwith {self._say(values)}"}
+            problem += f"\nwith {self._say(values)}"
+            news: dict[str, Any] = {"error": problem, "playing": ""}
         else:
             self.error = None
             news = {"png": png, "sentence": sentence, "error": "", **self._size()}
-        self._publish(printed=last_state(printed.getvalue()), **news)
+        self._publish(**news)
 
     def _size(self) -> dict[str, float]:
         """The space on the page, in its pixels."""
@@ -311,6 +315,18 @@ class LiveFigure:
         self.refresh()
 
 
+class Prints(widgets.Output):
+    """Shows what is printed and displayed within it; what is raised passes through."""
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        if get_ipython():
+            clear_output()
+
+    def __exit__(self, *_raised: Any) -> None:
+        super().__exit__(None, None, None)
+
+
 def _family(widget: widgets.Widget) -> list[widgets.Widget]:
     """A widget, and all that it contains or needs for itself."""
     names = [name for name in ("layout", "style") if widget.has_trait(name)]
@@ -323,13 +339,6 @@ def _forbid_pyplot(_figure: Figure) -> None:
     """A hook that pyplot calls on each new figure, before it keeps it."""
     if getattr(_thread, "guarded", False):
         raise RuntimeError(_PYPLOT)
-
-
-def last_state(printed: str) -> str:
-    """What was printed, at most 2000 characters; of a progress bar its last state."""
-    lines = [line.rsplit("\r", 1)[-1] for line in printed.split("\n")]
-    text = "\n".join(lines).strip()
-    return f"{text[:2000]} …" if len(text) > 2000 else text
 
 
 def _origin() -> tuple[str, int | None]:

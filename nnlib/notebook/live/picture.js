@@ -1,7 +1,7 @@
 // A live picture: an <img> with alternative text, a sentence that is announced, a mark
 // while the kernel works, and the name of every slider handle beside it.
 
-const STEP = 120; // milliseconds between two steps of a play button, at least
+const STEP = 100; // milliseconds from an answer to the next step of a play button
 const PATIENCE = 2500; // milliseconds until a kernel that says nothing is said to be gone
 const MOVES = ["pointerup", "keyup", "change"]; // what a user does to a control
 const SILENT = "No kernel answers. If it was restarted, run this cell again.";
@@ -16,21 +16,13 @@ function make(parent, tag, className, attributes = {}) {
   return node;
 }
 
-// Resolves when the kernel has answered a move, or has come to the last step.
-function answered(model) {
-  return new Promise((resolve) => {
-    const done = () => {
-      model.off("change:answers", done);
-      model.off("change:playing", done);
-      resolve();
-    };
-    model.on("change:answers", done);
-    model.on("change:playing", done);
-  });
+// Listens to a model, until the function that is returned is called.
+function listen(model, callbacks) {
+  for (const [name, callback] of Object.entries(callbacks)) model.on(name, callback);
+  return () => {
+    for (const [name, callback] of Object.entries(callbacks)) model.off(name, callback);
+  };
 }
-
-const pause = (milliseconds) =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // JupyterLab listens on the document and takes arrows, Enter and letters for shortcuts of
 // its own, so that it must be told before; Ctrl+S, Shift+Enter and the like it may have.
@@ -64,22 +56,20 @@ function nameControls(root) {
 }
 
 export default {
+  // The page sets the pace: it asks for a step a while after it has heard of the last.
   initialize({ model }) {
     saveWithNotebook(model);
-    let running = false;
-    const play = async () => {
-      if (running) return;
-      running = true;
-      while (model.get("playing")) {
-        const answer = answered(model);
-        model.send("step");
-        await Promise.all([answer, pause(STEP)]);
-      }
-      running = false;
+    let waiting;
+    const play = () => {
+      clearTimeout(waiting);
+      if (model.get("playing")) waiting = setTimeout(() => model.send("step"), STEP);
     };
-    model.on("change:playing", play);
+    const forget = listen(model, { "change:answers": play, "change:playing": play });
     play();
-    return () => model.off("change:playing", play);
+    return () => {
+      clearTimeout(waiting);
+      forget();
+    };
   },
 
   render({ model, el }) {
@@ -89,7 +79,6 @@ export default {
     make(frame, "div", "nnlib-busy").textContent = "working …";
     const error = make(frame, "div", "nnlib-error", { role: "alert" });
     const sentence = make(el, "div", "nnlib-sentence", { role: "status" });
-    const printed = make(el, "pre", "nnlib-printed");
     const silent = make(el, "div", "nnlib-silent", { role: "alert" });
     let address = "";
 
@@ -105,19 +94,20 @@ export default {
       frame.classList.toggle("nnlib-stale", model.get("error") !== "");
       error.textContent = model.get("error");
       sentence.textContent = model.get("sentence");
-      printed.textContent = model.get("printed");
       el.dataset.answers = model.get("answers");
     };
     const busy = () => frame.setAttribute("aria-busy", model.get("busy"));
     const quiet = () =>
       sentence.setAttribute("aria-live", model.get("playing") ? "off" : "polite");
     const sharpen = () => {
+      if (model.get("ratio") === window.devicePixelRatio) return;
       model.set("ratio", window.devicePixelRatio);
       model.save_changes();
     };
 
     // Moves go nowhere, in silence, where no kernel is left to hear them: so ask.
-    let patience = 0;
+    let controls = el;
+    let patience;
     const ask = (event) => {
       if (!controls.contains(event.target)) return;
       clearTimeout(patience);
@@ -134,45 +124,40 @@ export default {
       clearTimeout(patience);
       silent.textContent = "";
     };
+    const pressed = (event) => {
+      if (controls.contains(event.target)) keepFromJupyter(event);
+    };
 
     update();
     busy();
     quiet();
-    if (model.get("ratio") !== window.devicePixelRatio) sharpen();
-    model.on("change:answers", update);
-    model.on("change:busy", busy);
-    model.on("change:playing", quiet);
-    model.on("msg:custom", heard);
-    window.addEventListener("resize", sharpen); // fires when the page is zoomed
-    for (const name of MOVES) window.addEventListener(name, ask, true);
+    sharpen();
+    const forget = listen(model, {
+      "change:answers": update,
+      "change:busy": busy,
+      "change:playing": quiet,
+      "msg:custom": heard,
+    });
+    const leaving = new AbortController();
+    const whileShown = { capture: true, signal: leaving.signal };
+    window.addEventListener("resize", sharpen, whileShown); // as when the page is zoomed
+    window.addEventListener("keydown", pressed, whileShown);
+    for (const name of MOVES) window.addEventListener(name, ask, whileShown);
 
-    let controls = el;
     const observer = new MutationObserver(() => nameControls(controls));
-    const pressed = (event) => {
-      if (controls.contains(event.target)) keepFromJupyter(event);
-    };
-    window.addEventListener("keydown", pressed, true);
     const waiting = requestAnimationFrame(() => {
       controls = el.closest(".nnlib-live")?.querySelector(".nnlib-controls") ?? el;
       nameControls(controls);
-      observer.observe(controls, {
-        childList: true,
-        subtree: true,
-        attributeFilter: ["title"],
-      });
+      const watched = { childList: true, subtree: true, attributeFilter: ["title"] };
+      observer.observe(controls, watched);
     });
 
     return () => {
       cancelAnimationFrame(waiting);
-      observer.disconnect();
-      window.removeEventListener("keydown", pressed, true);
-      model.off("change:answers", update);
-      model.off("change:busy", busy);
-      model.off("change:playing", quiet);
-      model.off("msg:custom", heard);
       clearTimeout(patience);
-      for (const name of MOVES) window.removeEventListener(name, ask, true);
-      window.removeEventListener("resize", sharpen);
+      observer.disconnect();
+      leaving.abort();
+      forget();
       URL.revokeObjectURL(address);
     };
   },

@@ -77,7 +77,7 @@ def encode(pixels: np.ndarray, level: int = FAST) -> bytes:
 
 
 def decode(png: bytes) -> np.ndarray:
-    """The RGBA pixels of a PNG file that :func:`encode` made."""
+    """The RGBA pixels of a PNG file that ``encode`` made."""
     return np.rint(255 * imread(BytesIO(png), format="png")).astype(np.uint8)
 
 
@@ -119,7 +119,6 @@ class Picture(anywidget.AnyWidget):
     height = traitlets.Float().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
-    printed = traitlets.Unicode().tag(sync=True)
     busy = traitlets.Bool().tag(sync=True)
     answers = traitlets.Int().tag(sync=True)
     playing = traitlets.Unicode().tag(sync=True)

@@ -1,7 +1,7 @@
 """Redraw only what moved.
 
 Drawing a figure is mostly drawing its text: ticks, labels and titles that a slider
-never touches.  :class:`Redrawer` takes a figure over, finds out which artists a
+never touches.  ``Redrawer`` takes a figure over, finds out which artists a
 callback has changed, and draws those alone, between cached layers of everything else.
 When limits, scales, ticks or positions change, or someone else has drawn the figure,
 all of it is drawn.
@@ -38,11 +38,30 @@ UNREPORTED = ("_A", "xy", "_xy1", "_xy2", "_slope")
 BEST = 0  # the code of loc="best", which looks for a place at every draw
 
 
+class Canvas(FigureCanvasAgg):
+    """Notes when somebody draws, or asks for what draws: the marks of changes may go.
+
+    Matplotlib takes the mark off each artist that is drawn, whoever draws it.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__(figure)
+        self.used = False
+        self.mpl_connect("draw_event", self._note)  # of other canvases too: savefig
+
+    def get_renderer(self) -> RendererAgg:
+        self._note()
+        return super().get_renderer()
+
+    def _note(self, _event: Any = None) -> None:
+        self.used = True
+
+
 class Redrawer:
     """Draws one figure again and again, each time as little of it as possible.
 
     Taking a figure over closes it in pyplot, makes its background opaque and gives it a
-    canvas of its own.  The layout engine runs in the first :meth:`full` and is then
+    canvas of its own.  The layout engine runs in the first ``full`` and is then
     switched off, so that axes never move under a slider.
 
     Matplotlib does not report arrays or transforms that are changed in place: hand
@@ -52,13 +71,11 @@ class Redrawer:
     def __init__(self, figure: Figure) -> None:
         plt.close(figure)
         self.figure = figure
-        self.canvas = FigureCanvasAgg(figure)
-        self.canvas.mpl_connect("draw_event", self._drawn_by_others)
+        self.canvas = Canvas(figure)
         if to_rgba(figure.get_facecolor())[3] < 1:
             figure.set_facecolor("white")
         self._engine = figure.get_layout_engine()
         self._layers: _Layers | None = None
-        self._marks_are_gone = False
         self._note_all()
         self._still = set(self._seen)
 
@@ -81,9 +98,9 @@ class Redrawer:
         return self.pixels
 
     def frame(self) -> np.ndarray:
-        """Draw what changed since the last frame; the same pixels as :meth:`full`."""
+        """Draw what changed since the last frame; the same pixels as ``full``."""
         moved, whole = self._changes()
-        if whole or self._marks_are_gone:
+        if whole or self.canvas.used:
             return self.full()
         self._still -= moved
         renderer = self.canvas.get_renderer()
@@ -93,6 +110,7 @@ class Redrawer:
             self._note_all()
         self._layers.draw(renderer)
         self._note(unit for _, moving in runs for unit in moving)
+        self.canvas.used = False
         return self.pixels
 
     def reference(self) -> np.ndarray:
@@ -130,15 +148,12 @@ class Redrawer:
         self.figure.set_canvas(self.canvas)
         return True
 
-    def forgive_removals(self) -> None:
-        """Let artists that a failed callback removed be removed once more."""
+    def recover(self) -> None:
+        """After an error: draw all, and let what was removed be removed once more."""
+        self.canvas.used = True
         unit: Any
         for unit in self._seen.keys() - set(_drawing_order(self.figure)):
             unit._remove_method = lambda _artist: None
-
-    def _drawn_by_others(self, _event: Any) -> None:
-        """Note that the marks of changes are gone: every draw takes them away."""
-        self._marks_are_gone = True
 
     def _note_all(self) -> None:
         """Remember how the whole figure stands, so that the next change is seen."""
@@ -147,7 +162,7 @@ class Redrawer:
         self._owned = {block: set(units_of(block)) for block in blocks_of(self.figure)}
         for units in self._owned.values():
             self._note(units)
-        self._marks_are_gone = False
+        self.canvas.used = False
 
     def _note(self, drawn: Iterable[Artist]) -> None:
         """Remember how the units that were drawn stand."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 import numpy as np
 
+from .controls import trait_of
 from .figure import LiveFigure, registry
 
 TOLERANCE = 4  # of 255: what blending a cached layer may cost
@@ -100,7 +101,7 @@ def _name(place: int, live: LiveFigure) -> str:
 
 def _state_of(widget: widgets.Widget) -> State:
     """What the page would say to bring the widget where it is now."""
-    name = "index" if widget.has_trait("index") else "value"
+    name = trait_of(widget)
     return {name: getattr(widget, name)}
 
 
