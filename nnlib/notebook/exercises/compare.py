@@ -61,7 +61,9 @@ def _close(
 ) -> NDArray[np.bool]:
     same = (mine == right) | (np.isnan(mine) & np.isnan(right))
     finite = np.isfinite(mine) & np.isfinite(right)
-    allowed = np.array([tolerance(x) if np.isfinite(x) else 0 for x in right.flat])
+    allowed = np.array(
+        [tolerance(float(x)) if np.isfinite(x) else 0 for x in right.flat]
+    )
     apart = np.abs(np.where(finite, mine, 0) - np.where(finite, right, 0))
     return same | (finite & (apart <= allowed.reshape(right.shape)))
 
