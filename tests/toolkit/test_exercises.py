@@ -173,7 +173,7 @@ def test_the_solutions_agree_with_the_package():
     wrong_side = np.linspace(0, 6, 60_001)
     push = losses.get("quadratic").delta(wrong_side[:, None, None], [[0.0]], "sigmoid")
     assert solved("05.6") == pytest.approx(wrong_side[push.argmax()], abs=1e-4)
-    assert solved("07.3") * sigmoid.derivative(0.0) == 1
+    assert solved("07.5") * sigmoid.derivative(0.0) == 1
 
 
 def test_one_neuron_by_finite_differences():

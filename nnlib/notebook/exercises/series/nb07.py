@@ -36,7 +36,7 @@ def backward_factor(sigma_w: float) -> float:
 
 @exercise(
     "07.1",
-    "the factor of each layer",
+    "the factor of each step",
     cases=[
         [np.array([[1.0, -1.0]]), np.array([[4.0, 4.0]])],
         [np.array([[3.0, 4.0]]), np.array([[2.0, -2.0, 2.0, 2.0]])],
@@ -101,6 +101,35 @@ def _(deltas):
 def _(deltas):
     rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
     return rms[:-1] / rms[-1]
+
+
+@factors.mistake(
+    "That is one factor for the whole way. A step leads from a layer to the next, and "
+    "each has its own."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return (rms[0] / rms[-1]) ** (1 / (len(rms) - 1))
+
+
+@factors.mistake("`np.std` subtracts the mean first. RMS measures the distance from 0.")
+def _(deltas):
+    size = np.array([np.std(delta) for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake("The last layer has none above it, and so no factor.")
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return np.append(rms[:-1] / rms[1:], 1.0)
+
+
+@factors.mistake(
+    "The order is turned round: the lowest layer comes first, as in `deltas`."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return (rms[:-1] / rms[1:])[::-1]
 
 
 @exercise(
@@ -177,86 +206,26 @@ def _(w, z):
     return np.prod(0.25 * w[1:])
 
 
-@exercise(
-    "07.3",
-    "the least weight that does not shrink",
-    hints=[
-        "How large is σ′(z) at most, and at which z?",
-        "|w| times that largest slope must be 1.",
-    ],
-    shows=(
-        "A factor |w σ′(z)| of 1 needs |w| ≥ 4, and then only at z = 0. Nielsen "
-        "sets this as a problem in his chapter 5."
-    ),
+@shrink.mistake(
+    "Both are taken one layer too low. Which weight and which slope lead from δᴸ to "
+    "the layer below?"
 )
-def w():
-    return 4.0
+def _(w, z):
+    return np.prod(w[:-1] * sigmoid.derivative(z[1:]))
 
 
-w.slip(
-    1.0,
-    "Then the factor is σ′(z) itself. How large can that be?",
-)
+@shrink.mistake("These are the factors, one for each step. Factors multiply.")
+def _(w, z):
+    return w[1:] * sigmoid.derivative(z[:-1])
 
-w.slip(
-    0.25,
-    "That is the largest slope of the sigmoid. The product of it and w has to reach 1.",
-)
 
-w.slip(
-    5.0,
-    "The ceiling 0.2 is often quoted. What is σ′ at z = 0?",
-)
-
-w.slip(
-    6.894,
-    "That is the weight for which the interval of good inputs is the "
-    "widest, not the least weight.",
-)
+@shrink.mistake("Upside down: this is δᴸ/δ¹.")
+def _(w, z):
+    return 1 / np.prod(w[1:] * sigmoid.derivative(z[:-1]))
 
 
 @exercise(
-    "07.4",
-    "how deep is too deep",
-    hints=[
-        "After n layers, 0.21ⁿ of the gradient is left.",
-        "Try n = 1, 2, 3, … or solve 0.21ⁿ = 1e-6 with logarithms and round up.",
-    ],
-    shows=(
-        "At a factor of 0.21 a layer, nine layers leave less than a millionth: "
-        "0.21⁹ ≈ 8e-7. The loss is exponential, so the answer is a logarithm."
-    ),
-)
-def layers():
-    layers = 0
-    while 0.21**layers >= 1e-6:
-        layers = layers + 1
-    return layers
-
-
-layers.slip(
-    10,
-    "This uses the bound 0.25. The factor here is smaller: 0.21.",
-)
-
-layers.slip(
-    8,
-    "Near: 0.21 to the power 8 is still above a millionth.",
-)
-
-layers.slip(
-    5,
-    "This adds up what is lost. Factors multiply.",
-)
-
-layers.slip(
-    6,
-    "That would be right for a factor of 0.1. Divide by its logarithm.",
-)
-
-
-@exercise(
-    "07.5",
+    "07.3",
     "plateau or over-fitting",
     cases=[
         (np.array([0.10, 0.10, 0.10]), np.array([0.10, 0.11, 0.10])),
@@ -270,6 +239,8 @@ layers.slip(
         (np.array([0.10, 0.90, 0.95]), np.array([0.10, 0.90, 0.50])),
         (np.array([0.10, 0.40, 0.50]), np.array([0.10, 0.45, 0.65])),
         (np.array([0.10, 0.70, 0.55]), np.array([0.10, 0.50, 0.50])),
+        (np.array([0.10, 0.30, 0.50]), np.array([0.10, 0.29, 0.44])),
+        (np.array([0.10, 0.12, 0.17]), np.array([0.10, 0.08, 0.04])),
     ],
     hints=[
         "`training[-1]` is the share of training digits right after the last epoch.",
@@ -348,6 +319,143 @@ def _(training, test):
     return "learns"
 
 
+@diagnose.mistake(
+    "The mean over the run mixes its beginning with its end. How has it ended?"
+)
+def _(training, test):
+    if training.mean() < 0.2:
+        return "plateau"
+    if training.mean() - test.mean() > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "The best epoch is not the last: a run can lose what it had. How has it ended?"
+)
+def _(training, test):
+    if training.max() < 0.2:
+        return "plateau"
+    if training.max() - test.max() > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "A test set that does better than the training set is no sign of over-fitting: "
+    "the gap has a direction."
+)
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if abs(training[-1] - test[-1]) > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "The order matters: a network that still guesses is on a plateau, whatever gap "
+    "chance has put between its two shares."
+)
+def _(training, test):
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    if training[-1] < 0.2:
+        return "plateau"
+    return "learns"
+
+
+@exercise(
+    "07.4",
+    "how deep is too deep",
+    hints=[
+        "After k steps, 0.21ᵏ of the error is left. Find k first.",
+        "Try k = 1, 2, 3, … or solve 0.21ᵏ = 1e-6 with logarithms and round up.",
+        "Between two layers lies one step. How many layers have k steps between them?",
+    ],
+    shows=(
+        "At a factor of 0.21 a step, nine steps leave less than a millionth: "
+        "0.21⁹ ≈ 8e-7. Ten layers have nine steps between them. The loss is "
+        "exponential, so the answer is a logarithm."
+    ),
+)
+def layers():
+    steps = 0
+    while 0.21**steps >= 1e-6:
+        steps = steps + 1
+    return steps + 1
+
+
+layers.slip(9, "Nine steps are right. How many layers have nine steps between them?")
+layers.slip(11, "This uses the bound 0.25. The factor here is smaller: 0.21.")
+layers.slip(8, "0.21 to the power 7 is still more than a millionth.")
+layers.slip(
+    7, "That many steps would do for a factor of 0.1, and steps are not layers."
+)
+layers.slip(6, "Six powers of ten need six factors of 0.1. These are of 0.21.")
+layers.slip(
+    8.8, "A network has a whole number of layers: round up, then count.", to=8.9
+)
+layers.slip(9.8, "A network has a whole number of layers. Round up the steps.", to=9.9)
+layers.slip(2, "This adds up what is lost at each step, 0.79. Factors multiply.", to=5)
+layers.slip(
+    1e5, "At each step a fifth is left: the error is lost exponentially fast.", to=1e7
+)
+
+
+@exercise(
+    "07.5",
+    "the least weight that does not shrink",
+    hints=[
+        "How large is σ′(z) at most, and at which z?",
+        "|w| times that largest slope must be 1.",
+    ],
+    shows=(
+        "A factor |w σ′(z)| of 1 needs |w| ≥ 4, and then only at z = 0. Nielsen "
+        "sets this as a problem in his chapter 5."
+    ),
+)
+def w():
+    return 4.0
+
+
+w.slip(
+    1.0,
+    "Then the factor is σ′(z) itself. How large can that be?",
+)
+
+w.slip(
+    0.25,
+    "That is the largest slope of the sigmoid. The product of it and w has to reach 1.",
+)
+
+w.slip(
+    5.0,
+    "The ceiling 0.2 is often quoted. What is σ′ at z = 0?",
+)
+
+w.slip(
+    6.894,
+    "That is the weight for which the interval of good inputs is the "
+    "widest, not the least weight.",
+)
+
+w.slip(
+    2.0,
+    "That would do if the largest slope were 1/2. It is σ(0) that is 1/2.",
+)
+
+w.slip(
+    16.0,
+    "That makes up for two slopes of 1/4. A factor has one.",
+)
+
+w.slip(
+    -4.0,
+    "The size is right. The least weight w > 0 is asked for.",
+)
+
+
 @exercise(
     "07.6",
     "a deep sigmoid network that passes gradients",
@@ -389,4 +497,21 @@ sigma_w.slip(
     4.0,
     "That would do if every slope were 0.25. As the weights grow, the "
     "pre-activations spread, and most slopes are smaller.",
+)
+
+sigma_w.slip(
+    2.0,
+    "A factor of 2 over the quarter that a slope leaves: that is a half at best.",
+)
+
+sigma_w.slip(
+    5.0,
+    "Larger than 4 it is. As the weights grow the slopes shrink: go on.",
+    to=8.0,
+)
+
+sigma_w.slip(
+    13.0,
+    "Too far: now the error grows on its way down.",
+    to=np.inf,
 )
