@@ -10,7 +10,7 @@ from ..exercise import exercise
 @exercise(
     "00.1",
     "a first value",
-    rtol=1e-3,
+    digits=3,
     hints=[
         "The sigmoid is imported at the top of this notebook. It is called like "
         "any other function.",
@@ -43,4 +43,24 @@ a.slip(
 a.slip(
     np.tanh(2.0),
     "This is another S-shaped curve: one that runs from −1 to 1.",
+)
+
+a.slip(
+    1.0,
+    "Near, but rounded too far: σ stays below 1. Three digits are asked for.",
+)
+
+a.slip(
+    0.25,
+    "That is the largest slope. The activation is the value σ(z) at z = 2.",
+)
+
+a.slip(
+    1 + np.exp(-2.0),
+    "This is the denominator. One division is missing.",
+)
+
+a.slip(
+    0.9,
+    "Near, but rounded too far: three digits are asked for.",
 )
