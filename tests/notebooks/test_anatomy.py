@@ -11,7 +11,7 @@ from tests.notebooks import lint
 from tests.project import NOTEBOOKS
 
 # The first notebooks have still to be cut into a main path and what goes deeper.
-OLDER = ("02", "05")
+OLDER = ("02",)
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith(("00", *OLDER))]
 lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 

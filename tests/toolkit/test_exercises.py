@@ -169,10 +169,10 @@ def test_the_solutions_agree_with_the_package():
     assert solved("02.3")(z) == pytest.approx(sigmoid(z), rel=1e-14)
     assert (solved("02.4")(z, 0.2) == leaky.derivative(z)).all()
     assert solved("02.5") == 17
-    assert solved("05.3") == pytest.approx(1 / sigmoid.derivative(4.0), rel=1e-12)
+    assert solved("05.5") == pytest.approx(1 / sigmoid.derivative(4.0), rel=1e-12)
     wrong_side = np.linspace(0, 6, 60_001)
     push = losses.get("quadratic").delta(wrong_side[:, None, None], [[0.0]], "sigmoid")
-    assert solved("05.6") == pytest.approx(wrong_side[push.argmax()], abs=1e-4)
+    assert solved("05.3") == pytest.approx(wrong_side[push.argmax()], abs=1e-4)
     assert solved("07.5") * sigmoid.derivative(0.0) == 1
 
 
@@ -181,7 +181,7 @@ def test_one_neuron_by_finite_differences():
         return (activations.sigmoid(2 * w + b) - 1) ** 2 / 2
 
     w, b, h = -1.0, 0.5, 1e-6
-    new_w, new_b = solved("05.2")(w, b, 2.0, 1.0, 0.5)
+    new_w, new_b = solved("05.4")(w, b, 2.0, 1.0, 0.5)
     slope_w = (cost(w + h, b) - cost(w - h, b)) / (2 * h)
     slope_b = (cost(w, b + h) - cost(w, b - h)) / (2 * h)
     assert new_w == pytest.approx(w - 0.5 * slope_w, rel=1e-9)

@@ -97,6 +97,175 @@ def _(a, y):
 
 @exercise(
     "05.2",
+    "the rate that makes the first steps equal",
+    cases=[(2.0, 2.0, 0.15), (0.6, 0.9, 0.15), (-1.0, 1.0, 0.5), (0.5, -3.0, 2.0)],
+    hints=[
+        "A step is −η δ in both parameters (x = 1). Set the two steps equal.",
+        "η_quadratic · (a − y) σ′(z) = η · (a − y): the a − y cancels.",
+    ],
+    shows=(
+        "A rate makes up for σ′, but only for one start: (2, 2) needs a rate 57 "
+        "times as large, (0.6, 0.9) one 6.7 times as large. Examples that share a "
+        "network share its rate."
+    ),
+)
+def matched_rate(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake(
+    "That makes the quadratic cost slower still. Its gradient is the "
+    "smaller one, so its rate must be the larger one."
+)
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta * a * (1 - a)
+
+
+@matched_rate.mistake("4 is 1/σ′ at z = 0 only. How large is σ′ at z = w + b?")
+def _(w, b, eta):
+    return 4 * eta
+
+
+@matched_rate.mistake("The bias is left out of the pre-activation z.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-w))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake("The factor between the two errors is σ′ = a(1 − a), not a.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / a
+
+
+WIRED_IN = "That is the factor at (2, 2), wired in. What is it at another start?"
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    return 57 * eta
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    return 56.6 * eta
+
+
+@matched_rate.mistake(WIRED_IN)
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-4))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake("The factor between the two errors is σ′ = a(1 − a), not 1 − a.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (1 - a)
+
+
+@matched_rate.mistake("The a − y is in both errors, so it cancels, for any y.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * a * (1 - a))
+
+
+@matched_rate.mistake("a is already σ(z): its slope is a(1 − a), not σ′(a).")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    s = 1 / (1 + np.exp(-a))
+    return eta / (s * (1 - s))
+
+
+@matched_rate.mistake("One factor σ′ stands between the two errors, not two.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * (1 - a)) ** 2
+
+
+@matched_rate.mistake("This is the factor alone. The rate is the factor times eta.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return 1 / (a * (1 - a))
+
+
+@exercise(
+    "05.3",
+    "the mistake that the quadratic cost hears best",
+    rtol=0.015,
+    hints=[
+        "For y = 0 the error is δ = a · a(1 − a) = a² − a³.",
+        "Its slope over a is 2a − 3a². Where is that 0, other than at a = 0?",
+        "From the output back to z: z = ln(a/(1 − a)).",
+    ],
+    shows=(
+        "Beyond z = ln 2 the push falls while the mistake grows: an example that "
+        "is further out counts for less. That is the plateau, and the deaf ear to "
+        "outliers, in one number."
+    ),
+)
+def z_loudest():
+    a = 2 / 3  # where a² (1 − a), the error for y = 0, is largest
+    return np.log(a / (1 - a))
+
+
+z_loudest.slip(
+    0.0,
+    "σ′ is largest at 0, but the push is (a − y) σ′, and the mistake "
+    "a − y still grows there.",
+)
+
+z_loudest.slip(
+    2 / 3,
+    "This is an output a. Which z gives it?",
+)
+
+z_loudest.slip(
+    -np.log(2),
+    "The sign is turned. The target is 0: on which side of z = 0 is the neuron wrong?",
+)
+
+z_loudest.slip(
+    np.log(3),
+    "The largest of a³(1 − a) lies here. How often does a stand in (a − 0) · a(1 − a)?",
+)
+
+z_loudest.slip(
+    np.inf,
+    "That is so under cross-entropy, whose push is a − y. The "
+    "quadratic cost multiplies it by σ′.",
+)
+
+z_loudest.slip(
+    0.5,
+    "At the output ½ the slope σ′ is largest, but that is an output, and the push has "
+    "a − y in it too.",
+)
+
+z_loudest.slip(
+    4 / 27,
+    "This is how strong the push is at its strongest. Where is that, on the axis of z?",
+)
+
+z_loudest.slip(
+    1 / 3,
+    "This is an output, and that for the target 1. For 0 the push is a²(1 − a).",
+)
+
+z_loudest.slip(
+    0.25,
+    "This is the largest slope of the sigmoid. At which z is (a − y) σ′ largest?",
+)
+
+z_loudest.slip(
+    np.log(2 + np.sqrt(3)),
+    "Here σ′ falls most steeply. The push is σ′ times the mistake a − y.",
+)
+
+
+@exercise(
+    "05.4",
     "one update of the neuron",
     cases=[
         (2.0, 2.0, 1.0, 0.0, 0.15),
@@ -215,7 +384,7 @@ def _(w, b, x, y, eta):
 
 
 @exercise(
-    "05.3",
+    "05.5",
     "how much steeper cross-entropy starts",
     digits=3,
     hints=[
@@ -292,7 +461,7 @@ def _():
 
 
 @exercise(
-    "05.4",
+    "05.6",
     "the epoch at which half the cost is gone",
     cases=[
         np.array([0.8, 0.7, 0.5, 0.39, 0.2]),
@@ -382,172 +551,3 @@ def _(costs):
 def _(costs):
     below = np.flatnonzero(costs <= costs[0] / 2)
     return below[0] if len(below) else -1
-
-
-@exercise(
-    "05.5",
-    "the rate that makes the first steps equal",
-    cases=[(2.0, 2.0, 0.15), (0.6, 0.9, 0.15), (-1.0, 1.0, 0.5), (0.5, -3.0, 2.0)],
-    hints=[
-        "A step is −η δ in both parameters (x = 1). Set the two steps equal.",
-        "η_quadratic · (a − y) σ′(z) = η · (a − y): the a − y cancels.",
-    ],
-    shows=(
-        "A rate makes up for σ′, but only for one start: (2, 2) needs a rate 57 "
-        "times as large, (0.6, 0.9) one 6.7 times as large. Examples that share a "
-        "network share its rate."
-    ),
-)
-def matched_rate(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta / (a * (1 - a))
-
-
-@matched_rate.mistake(
-    "That makes the quadratic cost slower still. Its gradient is the "
-    "smaller one, so its rate must be the larger one."
-)
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta * a * (1 - a)
-
-
-@matched_rate.mistake("4 is 1/σ′ at z = 0 only. How large is σ′ at z = w + b?")
-def _(w, b, eta):
-    return 4 * eta
-
-
-@matched_rate.mistake("The bias is left out of the pre-activation z.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-w))
-    return eta / (a * (1 - a))
-
-
-@matched_rate.mistake("The factor between the two errors is σ′ = a(1 − a), not a.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta / a
-
-
-WIRED_IN = "That is the factor at (2, 2), wired in. What is it at another start?"
-
-
-@matched_rate.mistake(WIRED_IN)
-def _(w, b, eta):
-    return 57 * eta
-
-
-@matched_rate.mistake(WIRED_IN)
-def _(w, b, eta):
-    return 56.6 * eta
-
-
-@matched_rate.mistake(WIRED_IN)
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-4))
-    return eta / (a * (1 - a))
-
-
-@matched_rate.mistake("The factor between the two errors is σ′ = a(1 − a), not 1 − a.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta / (1 - a)
-
-
-@matched_rate.mistake("The a − y is in both errors, so it cancels, for any y.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta / (a * a * (1 - a))
-
-
-@matched_rate.mistake("a is already σ(z): its slope is a(1 − a), not σ′(a).")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    s = 1 / (1 + np.exp(-a))
-    return eta / (s * (1 - s))
-
-
-@matched_rate.mistake("One factor σ′ stands between the two errors, not two.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return eta / (a * (1 - a)) ** 2
-
-
-@matched_rate.mistake("This is the factor alone. The rate is the factor times eta.")
-def _(w, b, eta):
-    a = 1 / (1 + np.exp(-(w + b)))
-    return 1 / (a * (1 - a))
-
-
-@exercise(
-    "05.6",
-    "the mistake that the quadratic cost hears best",
-    rtol=0.015,
-    hints=[
-        "For y = 0 the error is δ = a · a(1 − a) = a² − a³.",
-        "Its slope over a is 2a − 3a². Where is that 0, other than at a = 0?",
-        "From the output back to z: z = ln(a/(1 − a)).",
-    ],
-    shows=(
-        "Beyond z = ln 2 the push falls while the mistake grows: an example that "
-        "is further out counts for less. That is the plateau, and the deaf ear to "
-        "outliers, in one number."
-    ),
-)
-def z_loudest():
-    a = 2 / 3  # where a² (1 − a), the error for y = 0, is largest
-    return np.log(a / (1 - a))
-
-
-z_loudest.slip(
-    0.0,
-    "σ′ is largest at 0, but the push is (a − y) σ′, and the mistake "
-    "a − y still grows there.",
-)
-
-z_loudest.slip(
-    2 / 3,
-    "This is an output a. Which z gives it?",
-)
-
-z_loudest.slip(
-    -np.log(2),
-    "The sign is turned. The target is 0: on which side of z = 0 is the neuron wrong?",
-)
-
-z_loudest.slip(
-    np.log(3),
-    "The largest of a³(1 − a) lies here. How often does a stand in (a − 0) · a(1 − a)?",
-)
-
-z_loudest.slip(
-    np.inf,
-    "That is so under cross-entropy, whose push is a − y. The "
-    "quadratic cost multiplies it by σ′.",
-)
-
-z_loudest.slip(
-    0.5,
-    "At the output ½ the slope σ′ is largest, but that is an output, and the push has "
-    "a − y in it too.",
-)
-
-z_loudest.slip(
-    4 / 27,
-    "This is how strong the push is at its strongest. Where is that, on the axis of z?",
-)
-
-z_loudest.slip(
-    1 / 3,
-    "This is an output, and that for the target 1. For 0 the push is a²(1 − a).",
-)
-
-z_loudest.slip(
-    0.25,
-    "This is the largest slope of the sigmoid. At which z is (a − y) σ′ largest?",
-)
-
-z_loudest.slip(
-    np.log(2 + np.sqrt(3)),
-    "Here σ′ falls most steeply. The push is σ′ times the mistake a − y.",
-)
