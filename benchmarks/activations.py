@@ -20,7 +20,7 @@ from nnlib import activations
 NAMES = [name for name in activations.NAMES if name != "softmax"]
 WIDTHS = (30, 100, 512)
 BATCH = 64
-PRODUCTS = "matrix products alone"
+PRODUCTS = "products"
 
 
 class Layer:
@@ -63,14 +63,16 @@ class Layer:
 
         return run
 
-    def step(self, name: str):
+    def passed(self, name: str, back: bool):
+        """The step with ``name`` on the way forward, and ``back`` too if asked."""
         f = activations.get(name)
 
         def run() -> None:
             np.matmul(self.below, self.W, self.z)
             f.forward(self.z, self.a)
             np.matmul(self.above, self.W.T, self.delta)
-            f.backward(self.delta, self.z, self.a, self.work)
+            if back:
+                f.backward(self.delta, self.z, self.a, self.work)
             np.matmul(self.below.T, self.delta, self.dW)
 
         return run
@@ -93,13 +95,28 @@ def elements(width: int, rounds: int) -> dict[str, dict[str, float]]:
     }
 
 
-def layers(width: int, rounds: int) -> dict[str, float]:
-    """Microseconds of the step of a layer with each activation, medians."""
+def layers(width: int, rounds: int) -> dict[str, dict[str, float]]:
+    """Microseconds of the step of a layer with each activation, and of its parts.
+
+    All are clocked by turns in one race.  A part is what the step takes longer with it
+    than without it, so that products, forward and backward add up to the step.
+    """
     layer = Layer(width)
-    runs = {PRODUCTS: layer.products, **{name: layer.step(name) for name in NAMES}}
+    steps = {
+        (name, back): layer.passed(name, back)
+        for name in NAMES
+        for back in (False, True)
+    }
+    clocks = race({PRODUCTS: layer.products, **steps}, rounds)
+    us = {key: 1e6 * clock["median"] for key, clock in clocks.items()}
     return {
-        name: round(1e6 * clock["median"], 2)
-        for name, clock in race(runs, rounds).items()
+        name: {
+            "products": round(us[PRODUCTS], 2),
+            "forward": round(us[name, False] - us[PRODUCTS], 2),
+            "backward": round(us[name, True] - us[name, False], 2),
+            "step": round(us[name, True], 2),
+        }
+        for name in NAMES
     }
 
 

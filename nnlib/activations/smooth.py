@@ -88,7 +88,7 @@ class Tanh(Elementwise):
     name = "tanh"
     limits, derivative_limits = (-1, 1), (0, 0)
     formula = r"\frac{e^z - e^{-z}}{e^z + e^{-z}}"
-    derivative_formula = r"1 - \tanh^2 z"
+    derivative_formula = r"\frac{1}{\cosh^2 z}"
     source = "in networks from the 1980s on, as far as we know"
 
     def _f(self, z: Array) -> Array:

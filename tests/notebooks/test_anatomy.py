@@ -10,9 +10,8 @@ from nnlib.notebook.authoring.minutes import DEEPER
 from tests.notebooks import lint
 from tests.project import NOTEBOOKS
 
-# The first notebooks have still to be cut into a main path and what goes deeper.
-OLDER = ("02",)
-LESSONS = [path for path in NOTEBOOKS if not path.name.startswith(("00", *OLDER))]
+# Notebook 00 is no lesson: it says how a lesson works.
+LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 lessons = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 
 

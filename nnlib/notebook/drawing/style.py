@@ -40,7 +40,7 @@ ROLES = MappingProxyType(
         "sigmoid": ("sigmoid", BLUE, SOLID, "o"),
         "hard_sigmoid": ("hard sigmoid", BLUE, SHORT, "."),
         "tanh": ("tanh", VERMILION, DASHED, "s"),
-        "softsign": ("softsign", VERMILION, DASH_DOT, "p"),
+        "softsign": ("softsign", SKY, DASH_DOT, "p"),
         "relu": ("ReLU", GREEN, SOLID, "^"),
         "leaky_relu": ("leaky ReLU", GREEN, DASHED, ">"),
         "prelu": ("PReLU", GREEN, DASH_DOT, "<"),

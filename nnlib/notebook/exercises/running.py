@@ -76,6 +76,8 @@ def _outcome(
         raise
     except BaseException as error:
         message = traceback.format_exception_only(error)[-1].strip()
+        if "operand" in message and " ^" in message:
+            message += ". A power is written `**`."
         outcome = Outcome(error=message, where=_where(error, function))
     pairs = zip(exercise.parameters, given, arguments(case), strict=True)
     changed = [name for name, after, before in pairs if not _same(after, before)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.activations import sigmoid, tanh
+from nnlib.activations import elu, gelu, leaky_relu, relu, sigmoid, softplus, tanh
 
 from ..exercise import exercise
 
@@ -49,56 +49,143 @@ def _(a):
     return a**2 - 1
 
 
+@slope.mistake("One sign is wrong. At a = 0.9 tanh is nearly flat.")
+def _(a):
+    return 1 + a**2
+
+
+@slope.mistake("This is the slope of 1 − a² over a. The slope over z is asked for.")
+def _(a):
+    return -2 * a
+
+
+@slope.mistake(
+    "1 − a² it is, without the root. 1/cosh z would have the root, and the slope is "
+    "1/cosh² z."
+)
+def _(a):
+    return np.sqrt(1 - a**2)
+
+
+@slope.mistake("At a = 0 this gives 0, but tanh is steepest there.")
+def _(a):
+    return a**2
+
+
+@slope.mistake("That is softsign's slope from its output, for positive a.")
+def _(a):
+    return (1 - np.abs(a)) ** 2
+
+
 @exercise(
     "02.2",
-    "which of the two is steeper",
-    cases=[0.0, 1.0, -1.5, 1.8, -1.8, 5.0, -5.0, 1.65, -1.68],
+    "which of two passes more gradient",
+    cases=[
+        (sigmoid, tanh, 0.0),
+        (sigmoid, tanh, 5.0),
+        (tanh, sigmoid, -1.8),
+        (relu, softplus, 3.0),
+        (gelu, sigmoid, 1.0),
+        (gelu, relu, -0.5),
+        (relu, gelu, -2.0),
+        (relu, leaky_relu, 1.0),
+        (elu, tanh, -3.0),
+    ],
     hints=[
-        "Every activation of `nnlib.activations` has a `derivative`.",
-        "Compare `sigmoid.derivative(z)` with `tanh.derivative(z)`.",
-        "Return one of the two texts with `… if … else …`.",
+        "Every activation of `nnlib.activations` has a `derivative`, and a `name`.",
+        "Compare `f.derivative(z)` with `g.derivative(z)`. Can a slope be negative?",
+        "The size of a number is `abs(…)`. Return one of the two names with "
+        "`… if … else …`.",
     ],
     shows=(
-        "tanh is the steeper one only near the centre, for |z| < 1.66. In the "
-        "tails it is the flatter one."
+        "What passes the gradient on is the size of the slope at the z that occurs. "
+        "No activation is the steeper one everywhere."
     ),
 )
-def steeper(z):
-    higher = tanh.derivative(z) > sigmoid.derivative(z)
-    return "tanh" if higher else "sigmoid"
+def steeper(f, g, z):
+    more = abs(g.derivative(z)) > abs(f.derivative(z))
+    return g.name if more else f.name
 
 
 @steeper.mistake(
     "This compares the heights of the two curves. Steepness is about their derivatives."
 )
-def _(z):
-    return "tanh" if np.tanh(z) > 1 / (1 + np.exp(-z)) else "sigmoid"
+def _(f, g, z):
+    return g.name if g(z) > f(z) else f.name
+
+
+@steeper.mistake("This compares the sizes of the outputs, not of the slopes.")
+def _(f, g, z):
+    return g.name if abs(g(z)) > abs(f(z)) else f.name
 
 
 @steeper.mistake(
-    "Right for positive z. Both slopes are even functions: what does "
-    "that say about negative z?"
+    "A slope can be negative, as in GELU's dip. It passes gradient on all the same."
 )
-def _(z):
-    return "tanh" if z < 1.66 else "sigmoid"
+def _(f, g, z):
+    return g.name if g.derivative(z) > f.derivative(z) else f.name
 
 
-@steeper.mistake(
-    "That holds near the centre. Look at both slopes on a log axis, further out."
-)
-def _(z):
-    return "tanh"
+@steeper.mistake("The two names are the wrong way round.")
+def _(f, g, z):
+    return f.name if abs(g.derivative(z)) > abs(f.derivative(z)) else g.name
 
 
-@steeper.mistake(
-    "The two names are the wrong way round: try z = 0, where you know both slopes."
-)
-def _(z):
-    return "sigmoid" if abs(z) < 1.66 else "tanh"
+@steeper.mistake("This compares the slopes at 0. They are asked for at z.")
+def _(f, g, z):
+    return g.name if abs(g.derivative(0.0)) > abs(f.derivative(0.0)) else f.name
+
+
+@steeper.mistake("Where both slopes are equal, f is the answer.")
+def _(f, g, z):
+    return g.name if abs(g.derivative(z)) >= abs(f.derivative(z)) else f.name
+
+
+@steeper.mistake("This is the larger slope itself. Whose is it?")
+def _(f, g, z):
+    return max(abs(g.derivative(z)), abs(f.derivative(z)))
 
 
 @exercise(
     "02.3",
+    "the spread at which half of a layer is flat",
+    rtol=0.03,
+    hints=[
+        "tanh is saturated beyond |z| = 2.18; its card says so too.",
+        "Half of N(0, 1) lies beyond ±0.674. Where does half of N(0, s²) lie beyond?",
+        "Or move the slider of the figure until the sentence says 50 %.",
+    ],
+    shows=(
+        "Half of N(0, s²) lies beyond ±0.674 s, and that is ±2.18 at s = 3.2. The "
+        "sigmoid, stretched to twice the width, gets there at twice that."
+    ),
+)
+def s_half():
+    edge = np.arccosh(np.sqrt(20))  # 1/cosh² z = 0.05
+    return edge / 0.6745  # half of N(0, 1) lies beyond ±0.6745
+
+
+s_half.slip(6.46, "That is so for the sigmoid. tanh is asked for.", to=6.54)
+s_half.slip(2.18, "That is the edge of saturation: an |z|, not a spread.", to=2.19)
+s_half.slip(
+    1.46, "The edge times 0.674. Which of the two is divided by which?", to=1.48
+)
+s_half.slip(4.36, "That is the edge of saturation of the sigmoid.", to=4.4)
+s_half.slip(
+    0.674, "That is where half of N(0, 1) lies beyond. And of N(0, s²)?", to=0.68
+)
+s_half.slip(1.0, "At s = 1 only 3 % of the tanh units are saturated.")
+s_half.slip(
+    1.11,
+    "With this s one in twenty is saturated. The 5 % belong to the slope; half of the "
+    "units are asked for.",
+    to=1.12,
+)
+s_half.slip(8.0, "At s = 8 nearly four in five tanh units are saturated.")
+
+
+@exercise(
+    "02.4",
     "a sigmoid that never overflows",
     cases=[
         0.0,
@@ -181,61 +268,17 @@ def _(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
-@exercise(
-    "02.4",
-    "the derivative of leaky ReLU, kink included",
-    cases=[
-        (np.array([-2.0, 3.0]), 0.1),
-        (np.array([-0.5, 0.0, 0.5]), 0.01),
-        (np.array([[-1.0, 0.0], [4.0, -3.0]]), 0.3),
-    ],
-    hints=[
-        "There are only two slopes: one for z > 0, one for the rest.",
-        "`np.where(condition, this, that)` chooses for each element.",
-    ],
-    shows=(
-        "At the kink there is no derivative, so that a convention is needed: "
-        "here leaky ReLU takes the negative slope at 0."
-    ),
+@stable_sigmoid.mistake("On the wrong side: this is σ(−z).")
+def _(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, e, 1) / (1 + e)
+
+
+@stable_sigmoid.mistake(
+    "The exponent is safe, and the sign of z is lost: σ(−2) and σ(2) come out alike."
 )
-def leaky_slope(z, negative_slope):
-    return np.where(z > 0, 1, negative_slope)
-
-
-@leaky_slope.mistake(
-    "Right except at one point. Which slope does the convention of "
-    "section 1 take at the kink?"
-)
-def _(z, negative_slope):
-    return np.where(z >= 0, 1, negative_slope)
-
-
-@leaky_slope.mistake(
-    "This is leaky ReLU itself. Its derivative no longer depends on how large z is."
-)
-def _(z, negative_slope):
-    return np.where(z > 0, z, negative_slope * z)
-
-
-@leaky_slope.mistake("This is the derivative of plain ReLU: nothing leaks through.")
-def _(z, negative_slope):
-    return np.where(z > 0, 1, 0)
-
-
-@leaky_slope.mistake(
-    "“Negative slope” is the slope on the negative side. Does leaky "
-    "ReLU rise or fall there?"
-)
-def _(z, negative_slope):
-    return np.where(z > 0, 1, -negative_slope)
-
-
-@leaky_slope.mistake(
-    "Right for one number at a time. An array has no single answer to "
-    "`z > 0`: a layer holds many z."
-)
-def _(z, negative_slope):
-    return 1 if z > 0 else negative_slope
+def _(z):
+    return 1 / (1 + np.exp(-np.abs(z)))
 
 
 @exercise(
@@ -286,4 +329,21 @@ z.slip(
     104,
     "That is where e^−z itself becomes 0 in single precision. The "
     "slope is lost long before, when a can no longer be told from 1.",
+)
+
+z.slip(
+    16.6,
+    "Honest: 24 binary digits last for ln 2²⁴ = 16.6. Which is the first whole number "
+    "after that?",
+    to=16.7,
+)
+
+z.slip(
+    24,
+    "A float32 has 24 binary digits. e^−z falls faster than 2^−z.",
+)
+
+z.slip(
+    7,
+    "A float32 has about 7 decimal digits. e^−z falls by one in 2.3 steps of z.",
 )
