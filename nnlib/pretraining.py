@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from nnlib.network import Network
-from nnlib.training import fit
+from nnlib.training import TrainingDiverged, fit
 
 
 def pretrain(net: Network, X: ArrayLike, **training: Any) -> None:
@@ -16,12 +17,13 @@ def pretrain(net: Network, X: ArrayLike, **training: Any) -> None:
     are not used; afterwards the whole network is trained as usual (fine-tuning).
 
     ``training`` goes to ``fit``: epochs, batch_size, learning_rate, optimizer, seed …
-    Raises the errors of ``fit``.
+    Raises the errors of ``fit``, and TrainingDiverged where one network of a stack has
+    diverged; ``net`` is then as it was.
 
     Source: Hinton, Osindero & Teh 2006 (with restricted Boltzmann machines); Bengio,
     Lamblin, Popovici & Larochelle 2007 (with autoencoders).
     """
-    codes = X
+    codes, coders = X, []
     for l in range(1, net.L):
         n_in, n_out = net.sizes[l - 1], net.sizes[l]
         coder = Network(
@@ -34,7 +36,16 @@ def pretrain(net: Network, X: ArrayLike, **training: Any) -> None:
             stack=net.stack,
             dtype=net.dtype.name,
         )
-        fit(coder, codes, codes, **{"record": ("loss",), **training})
-        net.W[l], net.b[l] = coder.W[1], coder.b[1]
+        history = fit(coder, codes, codes, **{"record": ("loss",), **training})
+        if history.diverged.any():
+            lost = ", ".join(map(str, np.argwhere(history.diverged).tolist()))
+            raise TrainingDiverged(
+                f"pre-training of layer {l} diverged in network {lost} of the stack; "
+                "try a lower learning rate",
+                history,
+            )
+        coders.append(coder)
         coder.forward(codes)
         codes = coder.a[1].copy()
+    for l, coder in enumerate(coders, start=1):
+        net.W[l], net.b[l] = coder.W[1], coder.b[1]

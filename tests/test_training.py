@@ -819,3 +819,13 @@ def test_losses_by_name_are_those_of_the_module():
         Y = y if sparse else np.eye(3)[y]
         start = loss(net.forward(X), Y)
         assert fit(net, X, Y, epochs=0).loss[0] == pytest.approx(start, rel=1e-12)
+
+
+def test_pretraining_names_the_network_that_diverged_and_changes_nothing():
+    X = np.random.default_rng(0).normal(size=(40, 6))
+    net = Network([6, 5, 4, 2], hidden="tanh", stack=(3,))
+    start = net.parameters.copy()
+    rates = np.array([0.05, 1e80, 0.05])
+    with pytest.raises(TrainingDiverged, match=r"layer 1 .* network \[1\]"):
+        pretrain(net, X, epochs=3, learning_rate=rates, progress=False)
+    assert np.array_equal(net.parameters, start)

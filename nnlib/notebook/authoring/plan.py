@@ -2,7 +2,8 @@
 
 ``python -m nnlib.notebook.authoring.plan`` estimates the minutes of every notebook of
 the folder ``notebooks`` and writes them into ``minutes.json`` beside this module, into
-the opening of each notebook, and into the map in README.md.
+the opening of each notebook, and into the map in README.md.  Notebook 00 shows that map
+in an output: the command says when it has to be run and stored again.
 """
 
 import json
@@ -94,6 +95,7 @@ def main() -> None:
     """Estimate the minutes anew; write them and the map in the present folder."""
     from . import minutes, store  # they need ``nbformat``
 
+    before = estimated()
     known = {}
     for path in sorted(Path("notebooks").glob("*.ipynb")):
         known[path.stem] = minutes.minutes(path)._asdict()
@@ -109,6 +111,9 @@ def main() -> None:
     readme = Path("README.md")
     page = with_map(readme.read_text(encoding="utf-8"))
     readme.write_text(page, encoding="utf-8", newline="\n")
+    if known != before:
+        print("The map has changed, and notebook 00 shows it. Store it again:")
+        print("python -m nnlib.notebook.authoring.store notebooks/00_start_here.ipynb")
 
 
 if __name__ == "__main__":
