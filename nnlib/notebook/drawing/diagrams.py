@@ -85,11 +85,11 @@ class Diagram:
 
     def _draw(self, line: Line2D, w: float) -> None:
         share = min(abs(w) / self.full, 1.0)
-        line.set(
-            linewidth=THINNEST + (WIDEST - THINNEST) * share,
-            linestyle="-" if w >= 0 else (0, (2, 0.8)),
-            color=style.BLUE if w >= 0 else style.VERMILION,
-        )
+        width = THINNEST + (WIDEST - THINNEST) * share
+        color = style.BLUE if w >= 0 else style.VERMILION
+        if (line.get_linewidth(), line.get_color()) != (width, color):
+            dashes = "-" if w >= 0 else (0, (2, 0.8))
+            line.set(linewidth=width, linestyle=dashes, color=color)
 
     @staticmethod
     def _line(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> Line2D:
