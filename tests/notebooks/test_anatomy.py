@@ -91,3 +91,17 @@ def test_slides_leave_out_what_is_optional(path):
         ]
         if title.startswith(DEEPER):
             assert set(kinds) == {"skip"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_another_notebook_is_named_with_a_link_once_it_exists(path):
+    there = {other.stem[:2]: other.name for other in NOTEBOOKS}
+    for section in parts(path).values():
+        for cell in section:
+            if cell.cell.cell_type != "markdown":
+                continue
+            text = re.sub(r"\[[^\]]*\]\((\d\d)_[^)]*\)", "", cell.cell.source)
+            for number in re.findall(r"\b[Nn]otebooks? (\d\d)\b", text):
+                assert number == path.name[:2] or number not in there, cell.name
+            for file in re.findall(r"\]\((\d\d_\w+\.ipynb)\)", cell.cell.source):
+                assert file in there.values(), cell.name
