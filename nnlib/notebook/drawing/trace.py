@@ -213,15 +213,12 @@ class TracedNetwork:
 
     def __init__(self, ax: Axes, sizes: list[int]) -> None:
         self.diagram = Diagram(ax, sizes)
-        ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-0.5, 0.46))
+        ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-0.44, 0.46))
         self.texts = {
             p: self._text(ax, p, *at) for p, at in self._places(sizes).items()
         }
         self.halos = {p: self._halo(ax, p) for p in self.texts if p[0] == "w"}
         self._looks: dict[Place, tuple[str, bool, bool]] = {}
-        self.line = ax.text(
-            0.5, 0.0, "", transform=ax.transAxes, ha="center", va="bottom"
-        )
 
     def show(self, net: Network, terms: list[Term], step: int) -> None:
         """Draw the state after ``step`` terms of the trace of ``net``."""
@@ -237,7 +234,6 @@ class TracedNetwork:
             self._write(p, text, (said, new, p in lit))
         for p, halo in self.halos.items():
             halo.set_visible(p in lit)
-        self.line.set_text(f"{now.phase}:  {now.text}" if now else "")
 
     def _write(self, place: Place, text: Any, look: tuple[str, bool, bool]) -> None:
         """Write a number, boxed if it is new and shaded if it is used."""
