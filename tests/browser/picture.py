@@ -1,7 +1,7 @@
 """Make the README's picture: ``python -m tests.browser.picture``.
 
-It shows the first live figure of notebook 07, run in JupyterLab in Chromium, with its
-first slider moved by keyboard.
+It shows the second live figure of notebook 04, run in JupyterLab in Chromium, with its
+first slider moved by keyboard to the error of a hidden unit.
 """
 
 import shutil
@@ -18,9 +18,9 @@ from tests.browser.jupyterlab import (
 from tests.notebooks import lint
 from tests.project import ROOT
 
-NOTEBOOK = ROOT / "notebooks" / "07_vanishing_gradients.ipynb"
+NOTEBOOK = ROOT / "notebooks" / "04_backpropagation.ipynb"
 PICTURE = ROOT / "docs" / "live-figure.png"
-STEPS = 16
+STEPS = 8
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
             )
             notebook = NotebookPage(page, server, NOTEBOOK)
             notebook.run_all()
-            index = lint.live_cells(store.read(NOTEBOOK))[0]
+            index = lint.live_cells(store.read(NOTEBOOK))[1]
             figure = notebook.live_figure(index)
             before = figure.settled()
             for _ in range(STEPS):

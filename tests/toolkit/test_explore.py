@@ -252,6 +252,31 @@ def test_an_error_at_the_defaults_is_raised_in_the_cell(displayed):
 # Moves
 
 
+def test_a_later_cell_may_use_the_names_of_a_figure_for_something_else():
+    notebook = {"explore": explore, "plt": plt}
+    cell = """
+fig, ax = plt.subplots()
+point, = ax.plot([0], [0], "o")
+unit = "cm"
+
+@explore(fig, at=(0, 5))
+def {name}(at=0):
+    point.set_data([at], [at])
+    said = [f"{{part}} {{unit}}" for part in (at,)]
+    return "At " + said[0] + "."
+"""
+    exec(cell.format(name="first"), notebook)
+    exec(cell.format(name="second"), notebook)
+    notebook.update(point="a text", unit=None, ax=3)
+    first, second = notebook["first"], notebook["second"]
+    before = pixels(first.picture.png), pixels(second.picture.png)
+    first.controls["at"].value = 3
+    assert first.error is None
+    assert first.sentence == "At 3 cm."
+    assert (pixels(first.picture.png) != before[0]).any()
+    assert (pixels(second.picture.png) == before[1]).all()
+
+
 def test_a_move_is_answered_by_a_picture_and_its_sentence():
     live, _ = make_live()
     before = live.picture.png

@@ -15,7 +15,7 @@ from cycler import cycler
 BLACK, GREY = "#000000", "#595959"
 BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
 ORANGE, SKY, PURPLE = "#E69F00", "#56B4E9", "#CC79A7"
-INK, GRID = "#222222", "#DDDDDD"
+INK, GRID, LIT = "#222222", "#DDDDDD", "#FFE9B0"
 
 SOLID, DASHED, DOTTED = "-", "--", ":"
 DASH_DOT = (0, (6, 2, 1.2, 2))

@@ -243,7 +243,7 @@ class TracedNetwork:
         said, new, lit = look
         text.set_text(said)
         text.set_fontweight("bold" if new or lit else "normal")
-        box = {"boxstyle": "round,pad=0.15", "fc": "#FFE9B0" if lit else "white"}
+        box = {"boxstyle": "round,pad=0.15", "fc": style.LIT if lit else "white"}
         text.set_bbox(
             box | {"ec": style.INK if new else "none"} if new or lit else None
         )

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, product
+from types import CodeType, FunctionType
 from typing import Any
 
 import ipywidgets as widgets
@@ -69,6 +70,9 @@ def explore(
     control is labelled with its name, unless ``labels`` or the widget's description
     says better.  Integer and selection sliders can be played.
 
+    The figure keeps the names that its function uses as they were when its cell ran: a
+    later cell may use ``line`` or ``z`` for something else.
+
     The function must not call pyplot, and must hand changed arrays to an artist's
     setter.  What it raises is shown in place, and the next move tries again; what it
     prints or displays is shown under the controls.
@@ -90,6 +94,28 @@ def explore(
     return decorate
 
 
+def _with_its_names(function: Callable[..., str]) -> Callable[..., str]:
+    """The function with the global names that it uses as they are at this moment."""
+    if not isinstance(function, FunctionType):
+        return function
+    names = _used_in(function.__code__) | {"__builtins__", "__name__"}
+    now = {k: v for k, v in function.__globals__.items() if k in names}
+    own = FunctionType(
+        function.__code__,
+        now,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    own.__kwdefaults__ = function.__kwdefaults__
+    return own
+
+
+def _used_in(code: CodeType) -> set[str]:
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return set(code.co_names).union(*map(_used_in, inner))
+
+
 class LiveFigure:
     """A figure with controls; made by ``explore``.
 
@@ -108,7 +134,7 @@ class LiveFigure:
         self.controls = make_controls(function, wanted, labels)
         self.error: BaseException | None = None
         self.name = name_of(function)
-        self._function = function
+        self._function = _with_its_names(function)
         self._defaults = self.values
         self._turn = threading.Lock()
         self._ratio = 1.0
