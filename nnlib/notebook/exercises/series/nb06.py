@@ -1,0 +1,218 @@
+"""The exercises of notebook 06, softmax and log-likelihood."""
+
+import numpy as np
+
+from ..exercise import exercise
+
+
+@exercise(
+    "06.1",
+    "the errors of one example",
+    hints=[
+        "δ = a − y, for every class.",
+        "y is one-hot: 1 at the true class, the second, and 0 elsewhere.",
+    ],
+    shows=(
+        "Every class gets an error: the true one is pushed up, and each other one "
+        "down, by just as much as it was believed in. They sum to 0."
+    ),
+)
+def delta():
+    return np.array([0.7, 0.2, 0.1]) - np.array([0, 1, 0])
+
+
+delta.slip([0, -0.8, 0], "The other classes have an error too: what is a − y there?")
+delta.slip([-0.7, 0.8, -0.1], "The sign is turned: this is y − a.")
+delta.slip([0.3, -0.8, 0.1], "a − y of the first class: y is 0 there.")
+delta.slip([-0.3, 0.2, 0.1], "The true class is the second.")
+delta.slip([0.7, -0.8, 0], "The third class has an error too.")
+delta.slip([0.7, -0.2, 0.1], "Of the true class 1 is taken off: a − y.")
+delta.slip(
+    [0.21, -0.16, 0.09], "With softmax and cross-entropy no slope a(1 − a) is left."
+)
+delta.slip([0.147, -0.128, 0.009], "With softmax and cross-entropy no slope is left.")
+delta.slip(
+    [0.357, 1.609, 2.303],
+    "These are −ln a. The error is the slope of the loss over the logit.",
+)
+
+
+@exercise(
+    "06.2",
+    "the calibration error",
+    cases=[
+        (np.array([0.95, 0.95, 0.95, 0.95]), np.array([1.0, 1.0, 1.0, 0.0]), 10),
+        (np.array([0.55, 0.52, 0.91, 0.99]), np.array([1.0, 0.0, 1.0, 1.0]), 10),
+        (np.array([0.15, 0.95, 0.92, 0.97]), np.array([1.0, 1.0, 0.0, 1.0]), 10),
+        (
+            np.array([0.3, 0.35, 0.6, 0.62, 0.9, 1.0]),
+            np.array([1.0, 0.0, 0.0, 0.0, 1.0, 1.0]),
+            5,
+        ),
+    ],
+    hints=[
+        "The bin of an answer is `int(sure * bins)`; 1.0 belongs to the last one.",
+        "In a bin: the mean confidence minus the share right, without its sign.",
+        "Each bin counts by its share of all answers.",
+    ],
+    shows=(
+        "In each bin the promise is compared with what was kept. Errors of two bins "
+        "cannot cancel, and an empty bin counts for nothing."
+    ),
+)
+def ece(sure, right, bins):
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    total = 0.0
+    for k in range(bins):
+        here = place == k
+        if here.any():
+            total += abs(sure[here].mean() - right[here].mean()) * here.mean()
+    return total
+
+
+def _gaps(sure, right, bins):
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    used = [place == k for k in range(bins) if (place == k).any()]
+    return [sure[here].mean() - right[here].mean() for here in used], used
+
+
+@ece.mistake("That is one gap over all answers: sure and unsure ones cancel.")
+def _(sure, right, bins):
+    return abs(sure.mean() - right.mean())
+
+
+@ece.mistake("Without `abs` the bins cancel each other.")
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    return sum(gap * here.mean() for gap, here in zip(gaps, used, strict=True))
+
+
+@ece.mistake("Every bin counts alike here. Each should count by its answers.")
+def _(sure, right, bins):
+    return np.mean(np.abs(_gaps(sure, right, bins)[0]))
+
+
+@ece.mistake("This is the sum of the gaps. Weigh each by its share of the answers.")
+def _(sure, right, bins):
+    return np.sum(np.abs(_gaps(sure, right, bins)[0]))
+
+
+@ece.mistake("Divided by all bins, the empty ones too.")
+def _(sure, right, bins):
+    return np.sum(np.abs(_gaps(sure, right, bins)[0])) / bins
+
+
+@ece.mistake("That is the largest gap. The mean over the answers is asked for.")
+def _(sure, right, bins):
+    return np.max(np.abs(_gaps(sure, right, bins)[0]))
+
+
+@ece.mistake("Here each answer is compared with itself, without bins.")
+def _(sure, right, bins):
+    return np.mean(np.abs(sure - right))
+
+
+@ece.mistake("The squares of the gaps are taken. The sizes are asked for.")
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    return sum(gap**2 * here.mean() for gap, here in zip(gaps, used, strict=True))
+
+
+@exercise(
+    "06.3",
+    "the temperature for a wanted confidence",
+    digits=3,
+    hints=[
+        "For two logits softmax is a sigmoid of their difference: σ(2/T).",
+        "σ(2/T) = 0.9 where e^(−2/T) = 1/9.",
+        "So 2/T = ln 9.",
+    ],
+    shows=(
+        "T = 2/ln 9 = 0.910. A temperature changes every confidence, and no answer: "
+        "the order of the logits stays."
+    ),
+)
+def T():
+    return 2 / np.log(9)
+
+
+T.slip(1.099, "Upside down: this is ln 9/2.", to=1.1)
+T.slip(2.197, "That is ln 9: the difference of the logits that is wanted.", to=2.2)
+T.slip(1.0, "At T = 1 the confidence is σ(2) = 0.88. A little more is wanted.")
+T.slip(0.868, "That is 2/ln 10. The odds of 0.9 against 0.1 are 9.", to=0.87)
+T.slip(1.111, "That is 1/0.9. The confidence comes out of a softmax.", to=1.112)
+T.slip(-0.911, "A negative temperature would turn the order round.", to=-0.909)
+T.slip(0.9, "Near: that is 2/ln 9 to one digit. Three are asked for.")
+T.slip(1.82, "Twice too much: the difference of the logits is 2, not 4.", to=1.821)
+
+
+@exercise(
+    "06.4",
+    "a softmax that survives",
+    cases=[
+        np.array([1.0, 2.0, 3.0]),
+        np.array([1000.0, 1001.0]),
+        np.array([800.0, -800.0]),
+        np.array([0.0, 1000.0]),
+        np.array([[0.0, 1.0], [800.0, 801.0], [5.0, 5.0]]),
+    ],
+    strict=True,
+    without=("nnlib.activations",),
+    hints=[
+        "Adding a number to all logits changes nothing. Which number is safe?",
+        "Take the largest off first: then the largest exponent is 0.",
+        "For rows: `z.max(axis=-1, keepdims=True)`, and the sum likewise.",
+    ],
+    shows="No exponent is positive, and every row has its own largest logit.",
+)
+def stable_softmax(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("e¹⁰⁰⁰ overflows. Take the largest logit off first.")
+def _(z):
+    return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("One largest for all rows: the other rows may vanish.")
+def _(z):
+    e = np.exp(z - z.max())
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("The sum runs over all rows. Each row sums to 1.")
+def _(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum()
+
+
+@stable_softmax.mistake("The mean is taken off, and some exponents still overflow.")
+def _(z):
+    e = np.exp(z - z.mean(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake(
+    "Clipped logits are other logits: 1000 and 1001 come out alike."
+)
+def _(z):
+    e = np.exp(np.clip(z, -500, 500))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("The sum runs over the rows, down the columns.")
+def _(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=0)
+
+
+@stable_softmax.mistake("The division is missing: the numbers do not sum to 1.")
+def _(z):
+    return np.exp(z - z.max(axis=-1, keepdims=True))
+
+
+@stable_softmax.mistake("The smallest is taken off: then the largest still overflows.")
+def _(z):
+    e = np.exp(z - z.min(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
