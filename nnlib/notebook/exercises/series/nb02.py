@@ -72,6 +72,11 @@ def _(a):
     return a**2
 
 
+@slope.mistake("This is the root of the slope at z = a: a is the output, not z.")
+def _(a):
+    return 1 / np.cosh(a)
+
+
 @slope.mistake("That is softsign's slope from its output, for positive a.")
 def _(a):
     return (1 - np.abs(a)) ** 2
@@ -141,6 +146,20 @@ def _(f, g, z):
     return g.name if abs(g.derivative(z)) >= abs(f.derivative(z)) else f.name
 
 
+@steeper.mistake(
+    "This is right for tanh and the sigmoid alone. f and g can be any two activations."
+)
+def _(f, g, z):
+    return "tanh" if abs(z) < 1.66 else "sigmoid"
+
+
+@steeper.mistake("This compares each at its steepest. The slopes are asked for at z.")
+def _(f, g, z):
+    everywhere = np.linspace(-9, 9, 901)
+    most = [np.abs(h.derivative(everywhere)).max() for h in (f, g)]
+    return g.name if most[1] > most[0] else f.name
+
+
 @steeper.mistake("This is the larger slope itself. Whose is it?")
 def _(f, g, z):
     return max(abs(g.derivative(z)), abs(f.derivative(z)))
@@ -166,13 +185,13 @@ def s_half():
 
 
 s_half.slip(6.46, "That is so for the sigmoid. tanh is asked for.", to=6.54)
-s_half.slip(2.18, "That is the edge of saturation: an |z|, not a spread.", to=2.19)
+s_half.slip(2.18, "That is the edge of saturation: an |z|, not a spread.", to=2.21)
 s_half.slip(
-    1.46, "The edge times 0.674. Which of the two is divided by which?", to=1.48
+    1.46, "The edge times 0.674. Which of the two is divided by which?", to=1.49
 )
 s_half.slip(4.36, "That is the edge of saturation of the sigmoid.", to=4.4)
 s_half.slip(
-    0.674, "That is where half of N(0, 1) lies beyond. And of N(0, s²)?", to=0.68
+    0.67, "That is where half of N(0, 1) lies beyond. And of N(0, s²)?", to=0.68
 )
 s_half.slip(1.0, "At s = 1 only 3 % of the tanh units are saturated.")
 s_half.slip(
@@ -181,6 +200,9 @@ s_half.slip(
     "units are asked for.",
     to=1.12,
 )
+s_half.slip(2.9, "Near: at this s somewhat less than half are saturated.", to=3.12)
+s_half.slip(3.34, "Near: at this s somewhat more than half are saturated.", to=3.6)
+s_half.slip(10.4, "That is s², the variance. The spread is s.", to=10.7)
 s_half.slip(8.0, "At s = 8 nearly four in five tanh units are saturated.")
 
 
@@ -251,6 +273,14 @@ def _(z):
 
 
 @stable_sigmoid.mistake(
+    "Nothing overflows, but every z below −709 gets the value of −709: at −720 it is "
+    "too large by a factor of e¹¹."
+)
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -709, 709)))
+
+
+@stable_sigmoid.mistake(
     "On the negative side this adds 1 to a number that is nearly −1. "
     "Which digits survive that?"
 )
@@ -305,8 +335,9 @@ def z():
 
 
 z.slip(
-    37,
+    36,
     "That is where it happens in double precision. How many digits has a float32?",
+    to=37,
 )
 
 z.slip(
@@ -320,15 +351,17 @@ z.slip(
 )
 
 z.slip(
-    89,
+    88,
     "That is where e^z overflows in single precision. The slope is "
     "lost long before, when a can no longer be told from 1.",
+    to=89,
 )
 
 z.slip(
-    104,
+    103,
     "That is where e^−z itself becomes 0 in single precision. The "
     "slope is lost long before, when a can no longer be told from 1.",
+    to=104,
 )
 
 z.slip(
@@ -339,8 +372,9 @@ z.slip(
 )
 
 z.slip(
-    24,
+    23,
     "A float32 has 24 binary digits. e^−z falls faster than 2^−z.",
+    to=24,
 )
 
 z.slip(
