@@ -93,8 +93,10 @@ def gaussian_mean(
 
 @lru_cache(maxsize=256)
 def _nodes(lo: int, hi: int, kinks: tuple[float, ...]) -> tuple[Array, Array]:
-    """Nodes and weights for ∫ … dz from −2^hi to 2^hi, on panels that end at 0, at
-    ±2^lo, ±2^(lo+1), …, ±2^hi and at the kinks."""
+    """Nodes and weights for ∫ … dz from −2^hi to 2^hi.
+
+    The panels end at 0, at ±2^lo, ±2^(lo+1), …, ±2^hi and at the kinks.
+    """
     powers = 2.0 ** np.arange(lo, hi + 1)
     inside = [kink for kink in kinks if abs(kink) < powers[-1]]
     ends = np.unique(np.concatenate([-powers, [0.0], powers, inside]))
@@ -122,8 +124,10 @@ def length_map(
 
 @quiet
 def chi(activation: str | Elementwise, q: ArrayLike, sigma_w: ArrayLike) -> Array:
-    """χ(q) = σ_w² E[f′(z)²], z ~ N(0, q): what the mean square of δ is multiplied by on
-    its way down to a layer of length q.  q = ∞ gives the limit.
+    """χ(q) = σ_w² E[f′(z)²] for z ~ N(0, q).
+
+    The mean square of δ is multiplied by it on its way down to a layer of length q.
+    q = ∞ gives the limit.
 
     Source: Schoenholz et al. 2017.
     """
@@ -236,8 +240,10 @@ def fixed_point(
 
 
 def _zero(gap: Callable[[Array], Array], a: Array, b: Array) -> Array:
-    """The zero of ``gap`` between a and b, elementwise: regula falsi with the Illinois
-    rule, by which an end that stays put counts half."""
+    """The zero of ``gap`` between a and b, elementwise.
+
+    Regula falsi with the Illinois rule, by which an end that stays put counts half.
+    """
     gap_a, gap_b = gap(a), gap(b)
     for _ in range(100):
         if not gap_b.any():
@@ -268,10 +274,10 @@ def limiting_factor(
 
 @quiet
 def weight_scale(init: str | Initializer, width: int) -> Array:
-    """σ_w = √(width · Var W) of an initializer for layers with ``width`` units below
-    and above; of the shape of its gain.
+    """σ_w = √(width · Var W) of an initializer, of the shape of its gain.
 
-    It depends on the width for "normal" alone, whose weights are N(0, 1).
+    The layers below and above have ``width`` units.  σ_w depends on that for "normal"
+    alone, whose weights are N(0, 1).
     """
     init = initializers.get(init)
     width = _checks.count(width, "width")

@@ -27,15 +27,11 @@ ONE = {np.dtype(t): np.array(1, t) for t in (np.float32, np.float64)}
 class Activation:
     """What describes an activation, elementwise or not.
 
-    Attributes:
-        name: what ``activations.get`` calls it.
-        limits, derivative_limits: f and f′ at −∞ and at +∞.
-        range: the infimum and the supremum of f.
-        kinks: every z where f, f′ or f″ jumps; a quadrature is split there, and finite
-            differences across it are not to be trusted.
-        formula, derivative_formula: the right-hand sides in LaTeX.
-        source: who introduced it, and when.
-        learned: the names of the parameters that a network trains.
+    ``activations.get`` calls it by its ``name``.  ``formula`` and
+    ``derivative_formula`` are the right-hand sides in LaTeX, and ``source`` says who
+    introduced it, and when.  ``kinks`` holds every z where f, f′ or f″ jumps: a
+    quadrature is split there, and finite differences across it are not to be trusted.
+    ``learned`` names the parameters that a network trains.
     """
 
     name: str

@@ -115,11 +115,10 @@ class Prelu(Elementwise):
         self._keep(alpha=_checks.number(alpha, "alpha of prelu"))
 
     def bind(self, alpha: Array, gradient: Array) -> "Prelu":
-        """A copy that reads α from one array, and whose ``backward`` writes ∂C/∂α into
-        the other.
+        """A copy that reads α from one array and writes ∂C/∂α into the other.
 
-        Both have the shape (..., 1, 1) and are not copied: when training changes
-        ``alpha`` in place, the activation follows.
+        ``backward`` writes it.  Both arrays have the shape (..., 1, 1) and are not
+        copied: when training changes ``alpha`` in place, the activation follows.
         """
         bound = copy.copy(self)
         vars(bound).update(alpha=alpha, gradient=gradient)

@@ -199,8 +199,10 @@ def _hazard(t: Array) -> Array:
 
 
 def _times_phi(c: Array, t: Array) -> Array:
-    """c φ(t), with t² = r² + (t − r)(t + r) for an r near t whose square is exact: a
-    rounded t² costs e^(−t²/2) three digits in the tail."""
+    """c φ(t), without the three digits that a rounded t² costs e^(−t²/2) in the tail.
+
+    t² = r² + (t − r)(t + r), for an r near t whose square is exact.
+    """
     r = np.round(np.clip(t, -50, 50) * 1024) / 1024
     rest = np.exp((r - t) * (r + t) / 2)
     return times_exp(c / math.sqrt(2 * math.pi) * rest, -r * r / 2)

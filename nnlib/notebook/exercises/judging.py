@@ -43,7 +43,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
 
 
 def untouched(answer: Any) -> bool:
-    """Whether it is still the stub: None, `...`, or a function of nothing but those."""
+    """Whether it is the stub: None, ``...``, or a function of nothing but those."""
     if answer is None or answer is ...:
         return True
     code = getattr(answer, "__code__", None)
@@ -218,6 +218,6 @@ def _inputs(exercise: Exercise, case: Any) -> str:
 
 
 def _unfinished(value: Any) -> bool:
-    """Whether a `...` of the stub is still in the result."""
+    """Whether a ``...`` of the stub is still in the result."""
     items = value if isinstance(value, tuple | list) else [value]
     return any(item is ... for item in items)

@@ -1,7 +1,7 @@
 """The experiments behind the conclusions of the series, one module for each notebook.
 
 A conclusion is a sentence of a notebook about something random.  Its experiment is a
-function of a seed: it draws, trains, measures, and returns a :class:`Result`.  The cell
+function of a seed: it draws, trains, measures, and returns a ``Result``.  The cell
 of the notebook calls it with a seed and draws what it returns; ``python -m
 tests.conclusions`` calls it with seeds that no wording has seen.
 
@@ -40,7 +40,7 @@ class Result:
 class Conclusion:
     """A sentence of notebook ``id[:2]`` and the experiment that decides it.
 
-    Called with a seed, and a changed set-up if wanted, it gives a :class:`Result`.
+    Called with a seed, and a changed set-up if wanted, it gives a ``Result``.
     """
 
     id: str

@@ -25,8 +25,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 def show(fig: Figure, alt: str) -> None:
     """Show a still figure: a picture, and one sentence for those who cannot see it.
 
-    The sentence is the alternative text of the picture and the output's plain text. The
-    figure is closed in pyplot, so that it is shown once.
+    The sentence is the alternative text of the picture and the output's plain text.
+    The figure is closed in pyplot, so that it is shown once.
 
     Raises ValueError where ``alt`` is not one line of text.
     """
