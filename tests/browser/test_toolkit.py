@@ -185,6 +185,9 @@ def test_a_prediction_locks_then_reveals_and_remembers(notebook):
     asked = notebook.run_cell(CELL["choice"])
     choice = asked.get_by_role("radio", name="93")
     choice.press("Space")
+    choice.press("Shift+Enter")  # runs the cell, as anywhere else in a notebook
+    expect(choice).not_to_be_checked()
+    choice.press("Space")
     expect(asked.get_by_text("The others are")).to_be_hidden()
     choice.press("Enter")
     outcome = asked.locator(".nnlib-predict-outcome")

@@ -4,17 +4,6 @@
 const STEP = 100; // milliseconds from an answer to the next step of a play button
 const PATIENCE = 2500; // milliseconds until a kernel that says nothing is said to be gone
 const MOVES = ["pointerup", "keyup", "change"]; // what a user does to a control
-const SILENT = "No kernel answers. If it was restarted, run this cell again.";
-
-function make(parent, tag, className, attributes = {}) {
-  const node = document.createElement(tag);
-  node.className = className;
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, value);
-  }
-  parent.append(node);
-  return node;
-}
 
 // Listens to a model, until the function that is returned is called.
 function listen(model, callbacks) {
@@ -22,17 +11,6 @@ function listen(model, callbacks) {
   return () => {
     for (const [name, callback] of Object.entries(callbacks)) model.off(name, callback);
   };
-}
-
-// JupyterLab listens on the document and takes arrows, Enter and letters for shortcuts of
-// its own, so that it must be told before; Ctrl+S, Shift+Enter and the like it may have.
-function keepFromJupyter(event) {
-  const forJupyter =
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    (event.shiftKey && event.key === "Enter");
-  event.target.toggleAttribute("data-lm-suppress-shortcuts", !forJupyter);
 }
 
 // ipywidgets gives slider handles, their number fields and icons no accessible name.
@@ -74,12 +52,13 @@ export default {
 
   render({ model, el }) {
     el.classList.add("nnlib-picture");
-    const frame = make(el, "div", "nnlib-frame");
-    const image = make(frame, "img", "");
-    make(frame, "div", "nnlib-busy").textContent = "working …";
-    const error = make(frame, "div", "nnlib-error", { role: "alert" });
-    const sentence = make(el, "div", "nnlib-sentence", { role: "status" });
-    const silent = make(el, "div", "nnlib-silent", { role: "alert" });
+    const image = make("img", {});
+    const working = make("div", { class: "nnlib-busy" }, "working …");
+    const error = make("div", { class: "nnlib-error", role: "alert" });
+    const frame = make("div", { class: "nnlib-frame" }, image, working, error);
+    const sentence = make("div", { class: "nnlib-sentence", role: "status" });
+    const silent = make("div", { class: "nnlib-silent", role: "alert" });
+    el.append(frame, sentence, silent);
     let address = "";
 
     const update = () => {
@@ -105,20 +84,15 @@ export default {
       model.save_changes();
     };
 
-    // Moves go nowhere, in silence, where no kernel is left to hear them: so ask.
     let controls = el;
     let patience;
+    const complain = () => {
+      if (!model.get("busy")) silent.textContent = SILENT;
+    };
     const ask = (event) => {
       if (!controls.contains(event.target)) return;
       clearTimeout(patience);
-      patience = setTimeout(() => {
-        if (!model.get("busy")) silent.textContent = SILENT;
-      }, PATIENCE);
-      try {
-        model.send("are you there");
-      } catch {
-        // The connection is closed: nobody will answer, and the patience ends.
-      }
+      patience = send(model, "are you there", PATIENCE, complain);
     };
     const heard = () => {
       clearTimeout(patience);

@@ -15,7 +15,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from ..saving import script
+from ..page import script
 from .redraw import Redrawer
 
 FAST, SMALL = 1, 7  # zlib levels: for a frame on its way to the screen, for a file

@@ -4,7 +4,6 @@
 
 const CHANGING = ["guess", "revealed", "right", "feedback", "voting", "votes"];
 const PATIENCE = 1500; // milliseconds
-const SILENT = "No kernel answers. If it was restarted, run this cell again.";
 
 function render({ model, el }) {
   const texts = model.get("options");
@@ -59,27 +58,19 @@ function render({ model, el }) {
   }
 
   function tell(guess) {
-    waiting = setTimeout(() => (notice.textContent = SILENT), PATIENCE);
-    try {
-      model.send({ guess });
-    } catch {
-      // The connection is closed: nobody will answer, and the patience ends.
-    }
+    waiting = send(model, { guess }, PATIENCE, () => (notice.textContent = SILENT));
   }
 
   function vote(choice) {
     if (!model.get("revealed")) set({ votes: [...model.get("votes"), choice] });
   }
 
-  // JupyterLab listens on the document and takes arrows and digits for shortcuts of
-  // its own, so that it must be told before; Ctrl+S and the like it may have.
-  function keepFromJupyter(event) {
-    if (root.contains(event.target))
-      event.target.toggleAttribute("data-lm-suppress-shortcuts", !withModifier(event));
+  function keep(event) {
+    if (root.contains(event.target)) keepFromJupyter(event);
   }
 
   function pressed(event) {
-    if (withModifier(event)) return;
+    if (isForJupyter(event)) return;
     const choice = Number(event.key) - 1;
     // JupyterLab also keeps Enter in a field from submitting the form.
     if (event.key === "Enter" && event.target.tagName === "INPUT") form.requestSubmit();
@@ -142,22 +133,15 @@ function render({ model, el }) {
 
   form.addEventListener("submit", commit);
   root.addEventListener("keydown", pressed);
-  window.addEventListener("keydown", keepFromJupyter, true);
+  window.addEventListener("keydown", keep, true);
   for (const name of CHANGING) model.on(`change:${name}`, draw);
   draw();
   el.append(root);
   return () => {
     clearTimeout(waiting);
-    window.removeEventListener("keydown", keepFromJupyter, true);
+    window.removeEventListener("keydown", keep, true);
     for (const name of CHANGING) model.off(`change:${name}`, draw);
   };
-}
-
-function make(tag, attributes, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
 }
 
 function html(tag, content) {
@@ -206,10 +190,6 @@ function voteBar(text, i, action) {
 
 function usable(node) {
   return !node.disabled && node.offsetParent !== null && !node.closest("fieldset:disabled");
-}
-
-function withModifier(event) {
-  return event.ctrlKey || event.metaKey || event.altKey;
 }
 
 export default {

@@ -17,7 +17,7 @@ from IPython.display import display
 from .. import learner
 from ..authoring.plan import SERIES
 from ..message import markup
-from ..saving import script
+from ..page import script
 from .expected import Expected, Number, Pick
 
 _open: dict[str, "Prediction"] = {}

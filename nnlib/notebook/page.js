@@ -1,5 +1,37 @@
 // Every script of a widget starts with this.
-//
+
+const SILENT = "No kernel answers. If it was restarted, run this cell again.";
+
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+// Messages go nowhere, in silence, where no kernel is left to hear them: so a clock runs
+// from each, for the caller to stop when there is an answer.
+function send(model, message, patience, complain) {
+  try {
+    model.send(message);
+  } catch {
+    // The connection is closed: nobody will answer, and the patience ends.
+  }
+  return setTimeout(complain, patience);
+}
+
+// Ctrl+S, Shift+Enter and the like.
+function isForJupyter(event) {
+  const runs = event.shiftKey && event.key === "Enter";
+  return event.ctrlKey || event.metaKey || event.altKey || runs;
+}
+
+// JupyterLab listens on the document and takes arrows, Enter, letters and digits for
+// shortcuts of its own, so that it must be told before.
+function keepFromJupyter(event) {
+  event.target.toggleAttribute("data-lm-suppress-shortcuts", !isForJupyter(event));
+}
+
 // JupyterLab saves widgets with a notebook by a setting, which the package brings where
 // both are installed together, and then only those that a kernel still answers for: a
 // copy that is opened again, looked at and saved once more would be empty. So the page

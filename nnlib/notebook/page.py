@@ -1,12 +1,12 @@
-"""Widgets are saved with the notebook that shows them: what each needs for that."""
+"""The script of a widget: what all of them share on a page, then its own part."""
 
 from pathlib import Path
 
-_SHARED = Path(__file__).with_name("saving.js")
+_SHARED = Path(__file__).with_name("page.js")
 
 
 def script(file: Path) -> str:
-    """The script of a widget, with what saves it in front.
+    """The script of a widget, with what ``page.js`` does for all in front.
 
     As text: anywidget watches a file, and keeps alive every widget made of it.
     """
