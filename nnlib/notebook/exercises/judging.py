@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ..names import names_in
 from .compare import difference, kind, numbers, shown
 from .exercise import Exercise, Goal
 from .running import Outcome, arguments, outcomes
@@ -103,15 +104,10 @@ def _uses(thing: Any, seen: tuple[Any, ...] = ()) -> set[str]:
     """The names and the modules that a function uses, itself or through helpers."""
     used = {thing.__name__ if inspect.ismodule(thing) else type(thing).__module__}
     if inspect.isfunction(thing) and thing not in seen:
-        used |= _names(thing.__code__)
+        used |= names_in(thing.__code__)
         helpers = [thing.__globals__.get(name) for name in _globals(thing.__code__)]
         used.update(*(_uses(helper, (*seen, thing)) for helper in helpers))
     return used
-
-
-def _names(code: CodeType) -> set[str]:
-    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
-    return set(code.co_names).union(*map(_names, inner))
 
 
 def _globals(code: CodeType) -> set[str]:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, product
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
 import ipywidgets as widgets
@@ -19,6 +19,7 @@ from IPython import get_ipython
 from IPython.display import clear_output
 from matplotlib.figure import Figure
 
+from ..names import names_in
 from .controls import (
     STEPPED,
     Player,
@@ -98,7 +99,7 @@ def _with_its_names(function: Callable[..., str]) -> Callable[..., str]:
     """The function with the global names that it uses as they are at this moment."""
     if not isinstance(function, FunctionType):
         return function
-    names = _used_in(function.__code__) | {"__builtins__", "__name__"}
+    names = names_in(function.__code__) | {"__builtins__", "__name__"}
     now = {k: v for k, v in function.__globals__.items() if k in names}
     own = FunctionType(
         function.__code__,
@@ -109,11 +110,6 @@ def _with_its_names(function: Callable[..., str]) -> Callable[..., str]:
     )
     own.__kwdefaults__ = function.__kwdefaults__
     return own
-
-
-def _used_in(code: CodeType) -> set[str]:
-    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
-    return set(code.co_names).union(*map(_used_in, inner))
 
 
 class LiveFigure:
