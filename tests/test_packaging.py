@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 import nnlib
 from nnlib.notebook.authoring import minutes, plan, store
+from nnlib.notebook.series import SERIES
 from tests.project import NOTEBOOKS, README, ROOT, readme_commands
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -139,15 +140,15 @@ def test_the_map_in_the_readme_is_the_present_one():
 
 
 def test_notebooks_are_the_planned_ones():
-    planned = {f"{entry.name}.ipynb" for entry in plan.SERIES}
+    planned = {f"{entry.name}.ipynb" for entry in SERIES}
     present = {path.name for path in NOTEBOOKS}
     assert "00_start_here.ipynb" in present <= planned
 
 
-@pytest.mark.parametrize("entry", plan.SERIES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", SERIES, ids=lambda entry: entry.name)
 def test_plan_names_only_earlier_notebooks(entry):
-    position = plan.SERIES.index(entry)
-    earlier = {other.number for other in plan.SERIES[:position]}
+    position = SERIES.index(entry)
+    earlier = {other.number for other in SERIES[:position]}
     assert set(entry.needs) <= earlier
     assert int(entry.number) == position
 
@@ -155,7 +156,7 @@ def test_plan_names_only_earlier_notebooks(entry):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_states_its_title_and_minutes(path):
     """Write the minutes anew with: python -m nnlib.notebook.authoring.plan."""
-    (entry,) = (entry for entry in plan.SERIES if entry.name == path.stem)
+    (entry,) = (entry for entry in SERIES if entry.name == path.stem)
     opening = store.read(path).cells[0].source
     assert opening.startswith(f"# {entry.number} · {entry.title}\n")
     stated = f"{minutes.START}\n{minutes.block(path)}\n{minutes.END}"

@@ -17,11 +17,11 @@ from ipywidgets.widgets.widget import _instances
 from nnlib import activations, losses
 from nnlib.notebook import exercises as package
 from nnlib.notebook import learner
-from nnlib.notebook.authoring.plan import SERIES
 from nnlib.notebook.exercises.exercise import Goal, exercise
 from nnlib.notebook.exercises.judging import judge, untouched
 from nnlib.notebook.exercises.running import arguments
 from nnlib.notebook.exercises.time_limit import OutOfTime, within
+from nnlib.notebook.series import SERIES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = package.exercises()

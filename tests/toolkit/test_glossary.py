@@ -3,7 +3,7 @@
 import re
 
 from nnlib.notebook.authoring.glossary import TERMS, table
-from nnlib.notebook.authoring.plan import SERIES
+from nnlib.notebook.series import SERIES
 from tests.project import NOTEBOOKS
 
 

@@ -4,7 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-from .plan import SERIES, estimated
+from ..series import SERIES
+from .plan import estimated
 
 
 class Term(NamedTuple):

@@ -1,4 +1,4 @@
-"""The plan of the series: every notebook with its title and what to read before it.
+"""The plan of the series: the minutes of its notebooks and the map.
 
 ``python -m nnlib.notebook.authoring.plan`` estimates the minutes of every notebook of
 the folder ``notebooks`` and writes them into ``minutes.json`` beside this module, into
@@ -8,43 +8,10 @@ in an output: the command says when it has to be run and stored again.
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+
+from ..series import SERIES
 
 FILE = Path(__file__).with_name("minutes.json")
-
-
-class Entry(NamedTuple):
-    """A notebook: file name without ending, title, numbers of those to read first."""
-
-    name: str
-    title: str
-    needs: tuple[str, ...]
-
-    @property
-    def number(self) -> str:
-        return self.name[:2]
-
-
-SERIES = (
-    Entry("00_start_here", "Start here", ()),
-    Entry("01_neurons_and_nonlinearity", "Neurons and nonlinearity", ("00",)),
-    Entry("02_activation_gallery", "Activation gallery", ("01",)),
-    Entry("03_loss_functions", "Loss functions", ("01",)),
-    Entry("04_backpropagation", "Backpropagation", ("02", "03")),
-    Entry("05_mse_vs_cross_entropy", "MSE against cross-entropy", ("04",)),
-    Entry("06_softmax_and_log_likelihood", "Softmax and log-likelihood", ("05",)),
-    Entry("07_vanishing_gradients", "Vanishing gradients", ("04",)),
-    Entry(
-        "08_exploding_and_initialization",
-        "Exploding gradients and initialisation",
-        ("07",),
-    ),
-    Entry("09_relu_family_and_dead_units", "The ReLU family and dead units", ("08",)),
-    Entry("10_remedies_raced", "Remedies raced", ("09",)),
-    Entry("11_choosing", "Choosing", ("06", "09")),
-    Entry("12_diagnosing_training", "Diagnosing training", ("09",)),
-    Entry("13_claims_on_trial", "Claims on trial", ("11",)),
-)
 
 
 def estimated() -> dict[str, dict[str, int]]:

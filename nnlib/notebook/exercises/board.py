@@ -6,9 +6,9 @@ from typing import Any
 import ipywidgets as widgets
 
 from .. import learner, predictions
-from ..authoring.plan import SERIES
 from ..drawing.tables import Table
 from ..message import markup
+from ..series import SERIES
 from .exercise import Exercise
 
 HEADER = ("notebook", "exercises passed", "still open", "predictions", "right")

@@ -15,9 +15,9 @@ import traitlets
 from IPython.display import display
 
 from .. import learner
-from ..authoring.plan import SERIES
 from ..message import markup
 from ..page import script
+from ..series import SERIES
 from .expected import Expected, Number, Pick
 
 _open: dict[str, "Prediction"] = {}
