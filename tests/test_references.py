@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from nnlib import Network, activations, initializers
+from nnlib import Network, activations, initializers, theory
 from nnlib.activations import Elementwise, sigmoid
+from nnlib.notebook.experiments import nb09
 
 # Nielsen, Neural Networks and Deep Learning, ch. 3: one neuron, x = 1, y = 0
 
@@ -307,3 +308,74 @@ def test_one_hidden_layer_has_a_piece_for_each_unit_and_one_more():
     )
     assert pieces(net) == 17
     assert tent_network(8).parameters.size == net.parameters.size == 49
+
+
+# Depth, width and luck: what weights do at the start
+
+
+def test_the_shrinking_of_vgg():
+    """He et al. 2015: weights of std 0.01 pass 1/(1.7 · 10⁴) from conv10 to conv2."""
+    filters = np.array([64, 128, 128, 256, 256, 512, 512, 512, 512])
+    shrunk = 1 / (0.01 * np.sqrt(9 * filters / 2))
+    assert np.prod(shrunk) == pytest.approx(1.7e4, rel=0.02)
+    assert np.prod(np.round(shrunk, 1)) == pytest.approx(17023, abs=1)  # as he rounds
+
+
+@pytest.mark.parametrize(("variance", "layers"), [(1.0, 22), (1.3, 47), (1.5, 95)])
+def test_trainable_depth(variance, layers):
+    """Schoenholz et al. 2017: 6ξ below the edge of chaos, tanh with σ_b² = 0.05."""
+    chi = theory.limiting_factor("tanh", variance**0.5, 0.05**0.5) ** 2
+    assert round(-6 / np.log(chi)) == layers
+
+
+def test_the_edge_of_chaos_of_tanh():
+    """Schoenholz et al. 2017: critical σ_w² = 1.761 at σ_b² = 0.05."""
+    below, above = theory.limiting_factor(
+        "tanh", np.sqrt([1.7605, 1.7615]), np.sqrt(0.05)
+    )
+    assert below < 1 < above
+
+
+def test_the_trainable_depth_in_chaos():
+    """Schoenholz et al. 2017: 6ξ = 54 at σ_w² = 3, from two inputs' correlation c*."""
+    w2, b2 = 3.0, 0.05
+    q = theory.fixed_point("tanh", w2**0.5, b2**0.5)
+    x, weight = np.polynomial.hermite_e.hermegauss(80)
+    weight = np.outer(weight, weight) / (2 * np.pi)
+    u, v = np.sqrt(q) * np.stack(np.meshgrid(x, x, indexing="ij"))
+
+    def mean(f, c):
+        return np.sum(weight * f(u) * f(c * u + np.sqrt(1 - c**2) * v))
+
+    c = 0.5
+    for _ in range(500):
+        c = (w2 * mean(np.tanh, c) + b2) / q
+    slope = w2 * mean(lambda z: 1 / np.cosh(z) ** 2, c)
+    assert round(-6 / np.log(slope)) == 54
+
+
+def test_the_spread_of_lengths():
+    """Hanin & Rolnick 2018: E[q²] = ∏(1 + 5/n), here ten ReLU layers of 50 units."""
+    rng = np.random.default_rng(0)
+    squares = []
+    for part in np.sqrt(2) * np.ones((15, 1000, 1, 50)):
+        for _ in range(10):
+            W = rng.normal(0, np.sqrt(2 / 50), (1000, 50, 50))
+            part = np.maximum(part @ W, 0)
+        squares.append(np.mean(np.mean(part**2, axis=(1, 2)) ** 2))
+    assert np.mean(squares) / 4 == pytest.approx((1 + 5 / 50) ** 10, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("width", "published"), [(2, 0.9437), (3, 0.7369), (4, 0.4755)]
+)
+def test_born_dead(width, published):
+    """Lu et al. 2019: ten ReLU layers, silent for one input; exact, and drawn."""
+    assert nb09.silent_share(width, 10) == pytest.approx(published, abs=5e-5)
+    drawn = nb09.born(1, width, 10, 5000)[0, -1]
+    assert drawn == pytest.approx(published, abs=0.02)
+
+
+def test_born_dead_on_both_rays():
+    """Lu et al. 2019: of such networks of width 2 more than 90 % are constants."""
+    assert nb09.born(1, 2, 10, 5000)[1, -1] == pytest.approx(0.911, abs=0.01)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlib import activations, initializers, theory
+from nnlib.notebook.experiments import nb08
 
 NAMES = [name for name in activations.NAMES if name != "softmax"]
 LAMBDA, ALPHA = 1.0507009873554805, 1.6732632423543778
@@ -357,6 +358,29 @@ def test_measured_backward_factors(name, init):
     np.testing.assert_allclose(measured, predicted, rtol=0.04)
     per_layer = (measured / predicted).prod() ** (1 / 30)
     assert per_layer == pytest.approx(1, abs=0.01)
+
+
+RULES = [
+    "lecun_normal",
+    "glorot_normal",
+    "he_normal",
+    "he_uniform",
+    "uniform",
+    "orthogonal",
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "elu"])
+def test_factors_of_a_real_loss_on_real_digits(name, rule):
+    """Over 29 steps, 20 draws: 1.5 % in the geometric mean, 7 % in every layer."""
+    net = nb08.passes(3, name, rule, draws=20)
+    rms = np.sqrt([np.mean(delta**2) for delta in net.delta[1:-1]])
+    measured = rms[:-1] / rms[1:]
+    sigma_w = theory.weight_scale(rule, 100)
+    predicted = theory.backward_factors(name, np.mean(net.z[1] ** 2), sigma_w, 0, 29)
+    np.testing.assert_allclose(measured, predicted, rtol=0.07)
+    assert np.log(measured / predicted).mean() == pytest.approx(0, abs=0.015)
 
 
 def test_gelu_with_he_weights_follows_row_by_row():

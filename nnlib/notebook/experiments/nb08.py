@@ -179,3 +179,142 @@ def lengths_at_the_top(seed: int, width: int, layers: int = 30) -> Array:
     for _ in range(layers):
         a = np.maximum(a @ rng.normal(0, np.sqrt(2 / width), (100, width, width)), 0)
     return np.mean(a**2, axis=(1, 2))
+
+
+@conclusion(
+    "08.6",
+    "With 30 layers, five epochs and the rate 0.01 the median of ten networks gets "
+    "more than a sixth of the digits right with He's weights; with 1/fan-in all ten "
+    "are guessing.",
+    number="share right with He's weights, median",
+    unless={"rules": ("lecun_normal", "he_normal")},
+    claims=("V10",),
+    rtol=0.5,
+)
+def he_trains_thirty(
+    seed: int, rules: tuple[str, str] = ("he_normal", "lecun_normal")
+) -> Result:
+    he, small = (train(seed, rule, 30, 0.01, 5).accuracy[-1] for rule in rules)
+    holds = np.median(he) > 1 / 6 and small.max() < 0.15
+    return Result(bool(holds), float(np.median(he)), (he, small))
+
+
+def escape(seed: int, noises: tuple[float, ...], steps: int = 600) -> Array:
+    """The step at which ten hidden units that started alike differ by 0.1 in a weight.
+
+    ``noises`` is the size of what sets them apart at the start.  Shape (noises, draws);
+    inf where ``steps`` were not enough.
+    """
+    rng = np.random.default_rng(seed)
+    shape = len(noises), DRAWS, 64
+    alike = np.repeat(rng.normal(0, 0.3, (1, DRAWS, 64, 1)), 10, axis=-1)
+    noise = np.array(noises)[:, None, None, None] * rng.normal(size=(*shape, 10))
+    start = [alike + noise, np.full((10, 10), 0.1)]
+    net = Network([64, 10, 10], "tanh", init=start, stack=shape[:2])
+    parted = np.full(shape[:2], np.inf)
+    for step in range(1, steps + 1):
+        net.step(DIGITS.X[:50], ONE_HOT[:50], 1.0)
+        apart = np.ptp(net.W[1], axis=-1).max(axis=-1) > 0.1
+        parted[apart & np.isinf(parted)] = step
+        if np.isfinite(parted).all():
+            break
+    return parted
+
+
+@conclusion(
+    "08.7",
+    "A noise that is a thousand times smaller costs the median network between 15 and "
+    "60 steps more until its units have parted, from 10⁻³ down to 10⁻¹².",
+    number="steps that the last factor of a thousand costs",
+    unless={"noises": (1e-3, 1e-3, 1e-3, 1e-3)},
+    rtol=0.5,
+)
+def escape_is_logarithmic(
+    seed: int, noises: tuple[float, ...] = (1e-3, 1e-6, 1e-9, 1e-12)
+) -> Result:
+    parted = escape(seed, noises)
+    more = np.diff(np.median(parted, axis=1))
+    return Result(
+        bool((more > 15).all() and (more < 60).all()), float(more[-1]), parted
+    )
+
+
+@cache
+def deep_tanh(
+    seed: int, variance: float, layers: int, rate: float = 0.01, epochs: int = 5
+) -> Array:
+    """Shares right of ten tanh networks, σ_b² = 0.05, σ_w² = ``variance``."""
+    net = Network(
+        [64, *[32] * layers, 10],
+        hidden="tanh",
+        init=get("lecun_normal", np.sqrt(variance)),
+        bias=get("normal", np.sqrt(0.05)),
+        stack=(DRAWS,),
+        seed=seed,
+    )
+    history = fit(
+        net,
+        DIGITS.X[:700],
+        ONE_HOT[:700],
+        epochs=epochs,
+        batch_size=20,
+        learning_rate=rate,
+        record=("accuracy",),
+        progress=False,
+    )
+    return history.accuracy[-1]
+
+
+@conclusion(
+    "08.8",
+    "Forty layers of tanh at the rate 0.01, five epochs: at σ_w² = 1 the median of ten "
+    "networks is guessing, at σ_w² = 1.5 it is not.",
+    number="share right at σ_w² = 1.5, median",
+    unless={"variances": (1.0, 0.7)},
+    rtol=0.5,
+)
+def depth_scale(seed: int, variances: tuple[float, float] = (1.0, 1.5)) -> Result:
+    short, long = (np.median(deep_tanh(seed, v, 40)) for v in variances)
+    return Result(bool(short < 0.15 and long > 0.2), float(long), (short, long))
+
+
+@cache
+def five_by_hundred(seed: int, activation: str, rule: str) -> Array:
+    """Test shares right of ten networks with five layers of 100 after two epochs."""
+    net = Network(
+        [64, *[100] * 5, 10], activation, init=rule, stack=(DRAWS,), seed=seed
+    )
+    fit(
+        net,
+        DIGITS.X,
+        ONE_HOT,
+        epochs=2,
+        batch_size=20,
+        learning_rate=0.2,
+        record=(),
+        progress=False,
+    )
+    right = net.forward(DIGITS.X_test).argmax(axis=-1) == DIGITS.y_test
+    return right.mean(axis=-1)
+
+
+@conclusion(
+    "08.9",
+    "Five layers of 100, two epochs at the rate 0.2: with uniform weights all ten "
+    "networks of sigmoids guess and the median of tanh gets between 65 % and 85 % of "
+    "the test digits right; with Glorot's weights it gets more than 85 %.",
+    number="share right of tanh with Glorot's weights, median",
+    unless={"rules": ("glorot_uniform", "uniform")},
+    claims=("V13",),
+    trial=2,
+    rtol=0.1,
+)
+def glorots_race(
+    seed: int, rules: tuple[str, str] = ("uniform", "glorot_uniform")
+) -> Result:
+    sigmoid = five_by_hundred(seed, "sigmoid", rules[0])
+    old, new = (five_by_hundred(seed, "tanh", rule) for rule in rules)
+    holds = (
+        sigmoid.max() < 0.15 and 0.65 < np.median(old) < 0.85 and np.median(new) > 0.85
+    )
+    return Result(bool(holds), float(np.median(new)), (sigmoid, old, new))
