@@ -9,12 +9,13 @@ from nnlib.network import Network
 from nnlib.training import TrainingDiverged, fit
 
 
-def pretrain(net: Network, X: ArrayLike, **training: Any) -> None:
+def pretrain(net: Network, X: ArrayLike, **training: Any) -> list[Network]:
     """Train the hidden layers of ``net`` one after the other to keep their input.
 
     Layer l becomes the first half of an autoencoder n_in – n_out – n_in with linear
     outputs and the quadratic cost; its codes are the input of layer l + 1.  The labels
     are not used; afterwards the whole network is trained as usual (fine-tuning).
+    Returned are the autoencoders, that of layer 1 first.
 
     ``training`` goes to ``fit``: epochs, batch_size, learning_rate, optimizer, seed …
     Raises the errors of ``fit``, and TrainingDiverged where one network of a stack has
@@ -49,3 +50,4 @@ def pretrain(net: Network, X: ArrayLike, **training: Any) -> None:
         codes = coder.a[1].copy()
     for l, coder in enumerate(coders, start=1):
         net.W[l], net.b[l] = coder.W[1], coder.b[1]
+    return coders

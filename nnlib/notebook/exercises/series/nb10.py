@@ -1,0 +1,165 @@
+"""The exercises of notebook 10, remedies raced."""
+
+import numpy as np
+
+from ..exercise import exercise
+
+RNG = np.random.default_rng(10)
+SKIPS = [
+    (RNG.normal(size=(3, 4)), RNG.normal(size=(4, 4)), RNG.normal(size=(3, 4))),
+    (RNG.normal(size=(2, 3)), np.zeros((3, 3)), RNG.normal(size=(2, 3))),
+    (np.zeros((1, 2)), RNG.normal(size=(2, 2)), np.array([[1.0, -2.0]])),
+]
+
+
+@exercise(
+    "10.1",
+    "what pre-training leaves of the budget",
+    hints=[
+        "Count in epochs of one layer. The whole network has seven: 30 · 7 = 210.",
+        "Six autoencoders, two layers each, four epochs: 6 · 2 · 4 = 48.",
+        "What is left of 210 pays for epochs of seven. Only whole ones count.",
+    ],
+    shows="23 epochs of fine-tuning: pre-training has cost nearly seven of thirty.",
+)
+def epochs_left():
+    return 23
+
+
+epochs_left.slip(26, "Four epochs of each autoencoder, and there are six of them.")
+epochs_left.slip(6, "That counts an epoch of an autoencoder as one of the network.")
+epochs_left.slip(30, "Then pre-training would be free.")
+epochs_left.slip(23.1, "Only whole epochs can be trained: round down.", to=23.2)
+epochs_left.slip(24, "Rounded up, that is more than the budget.")
+epochs_left.slip(162, "That is in epochs of one layer. The network has seven.")
+epochs_left.slip(
+    27, "162 layers' epochs are left. The network has seven layers, not six."
+)
+epochs_left.slip(26.5, "An autoencoder has two layers: in, and out again.", to=26.6)
+epochs_left.slip(22, "The budget is 30 epochs of seven layers: six hidden, one output.")
+epochs_left.slip(6.8, "That is about what pre-training costs. What is left?", to=7)
+epochs_left.slip(48, "That is what pre-training costs, in epochs of one layer.")
+
+
+@exercise(
+    "10.2",
+    "are they tied?",
+    cases=[
+        ((0.80, 0.90), (0.85, 0.95)),
+        ((0.85, 0.95), (0.80, 0.90)),
+        ((0.80, 0.90), (0.91, 0.95)),
+        ((0.91, 0.95), (0.80, 0.90)),
+        ((0.70, 0.95), (0.80, 0.90)),
+        ((0.80, 0.90), (0.70, 0.95)),
+        ((0.80, 0.90), (0.90, 0.95)),
+        ((0.90, 0.95), (0.80, 0.90)),
+        ((0.80, 0.90), (0.82, 0.88)),
+        ((0.80, 0.90), (0.85, 0.90)),
+    ],
+    hints=[
+        "When are they not tied? When one ends before the other begins.",
+        "`a[1] < b[0]` or `b[1] < a[0]`: turn that round.",
+    ],
+    shows="Two bands overlap when neither ends before the other begins.",
+)
+def tied(a, b):
+    return a[1] >= b[0] and b[1] >= a[0]
+
+
+@tied.mistake("That holds whenever b is the better one, however far away.")
+def _(a, b):
+    return b[1] >= a[0]
+
+
+@tied.mistake("That holds whenever a is the better one, however far away.")
+def _(a, b):
+    return a[1] >= b[0]
+
+
+@tied.mistake("One of the two always holds. Both have to.")
+def _(a, b):
+    return a[1] >= b[0] or b[1] >= a[0]
+
+
+@tied.mistake("That asks a to lie inside b. Overlapping is enough.")
+def _(a, b):
+    return b[0] <= a[0] and a[1] <= b[1]
+
+
+@tied.mistake("That asks b to lie inside a. Overlapping is enough.")
+def _(a, b):
+    return a[0] <= b[0] and b[1] <= a[1]
+
+
+@tied.mistake("Turned round: this is true when they do not overlap.")
+def _(a, b):
+    return a[1] < b[0] or b[1] < a[0]
+
+
+@tied.mistake("Bands that touch, such as 0.80-0.90 and 0.90-0.95, share a value.")
+def _(a, b):
+    return a[1] > b[0] and b[1] > a[0]
+
+
+@tied.mistake("The middles of two bands can differ while they overlap.")
+def _(a, b):
+    return abs(sum(a) / 2 - sum(b) / 2) < 0.01
+
+
+@tied.mistake("This compares only where they begin and end, not what lies between.")
+def _(a, b):
+    return a[0] == b[0] or a[1] == b[1]
+
+
+@exercise(
+    "10.3",
+    "the gradient past a skip",
+    cases=SKIPS,
+    hints=[
+        "aˡ has two ways on: through the weights of layer l + 1, and past them.",
+        "Paths add up. The first gives δ Wᵀ, as in BP2; the second passes g on.",
+    ],
+    shows="g = δ Wᵀ + g: whatever the weights do, the second part arrives whole.",
+)
+def past_skip(delta, W, g):
+    return delta @ W.T + g
+
+
+@past_skip.mistake("That is the plain network. The way past the weights is missing.")
+def _(delta, W, g):
+    return delta @ W.T
+
+
+@past_skip.mistake("That is the skip alone. The way through the weights is missing.")
+def _(delta, W, g):
+    return g.copy()
+
+
+@past_skip.mistake("Backwards the weights are transposed: δ Wᵀ.")
+def _(delta, W, g):
+    return delta @ W + g
+
+
+@past_skip.mistake("Paths add up; they do not multiply.")
+def _(delta, W, g):
+    return (delta @ W.T) * g
+
+
+@past_skip.mistake("g goes past the weights: it is not multiplied with them.")
+def _(delta, W, g):
+    return (delta + g) @ W.T
+
+
+@past_skip.mistake("Paths add up: no minus.")
+def _(delta, W, g):
+    return delta @ W.T - g
+
+
+@past_skip.mistake("Paths add up: it is the sum, not the mean.")
+def _(delta, W, g):
+    return (delta @ W.T + g) / 2
+
+
+@past_skip.mistake("The second way carries g = ∂C/∂a of the layer above, not its δ.")
+def _(delta, W, g):
+    return delta @ W.T + delta
