@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
@@ -208,12 +209,14 @@ class TracedNetwork:
 
     ``show(net, terms, step)`` writes every number that is known after so many terms,
     boxes the newest, and shades those that it is made of, with a wide band under the
-    weights among them.
+    weights among them.  The symbol of a gradient at an edge comes with its number: it
+    would cover the line.
     """
 
     def __init__(self, ax: Axes, sizes: list[int]) -> None:
         self.diagram = Diagram(ax, sizes)
         ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-0.44, 0.46))
+        self.labels: dict[Place, list[Artist]] = {}
         self.texts = {
             p: self._text(ax, p, *at) for p, at in self._places(sizes).items()
         }
@@ -232,6 +235,8 @@ class TracedNetwork:
             said = f"{shown[p]:.3f}" if p in shown else ""
             new = now is not None and p == now.place
             self._write(p, text, (said, new, p in lit))
+            for label in self.labels[p] if p[0] == "∂w" else ():
+                label.set_visible(p in shown)
         for p, halo in self.halos.items():
             halo.set_visible(p in lit)
 
@@ -269,16 +274,18 @@ class TracedNetwork:
         places[("C",)] = len(sizes) - 1, at(len(sizes) - 1, 0)[1] - 0.19
         return places
 
-    @staticmethod
-    def _text(ax: Axes, place: Place, x: float, y: float) -> Any:
-        """The symbol of a place, which stays, and behind it the number, which comes."""
+    def _text(self, ax: Axes, place: Place, x: float, y: float) -> Any:
+        """The symbol of a place, and behind it the number, which comes."""
         symbol = f"∂C/∂{place[0][-1]}" if place[0].startswith("∂") else name(place)
         look: dict[str, Any] = {"va": "center", "fontsize": 9, "zorder": 5}
         under = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
-        ax.text(x, y, f"{symbol} = ", ha="right", color=style.GREY, bbox=under, **look)
+        symbol_text = ax.text(
+            x, y, f"{symbol} = ", ha="right", color=style.GREY, bbox=under, **look
+        )
+        self.labels[place] = [symbol_text]
         if place[0] in ("w", "∂w"):  # no line behind the number
             room = Rectangle((x, y - 0.02), 0.17, 0.04, color="white", lw=0, zorder=4)
-            ax.add_patch(room)
+            self.labels[place].append(ax.add_patch(room))
         return ax.text(x, y, "", ha="left", **look)
 
     def _halo(self, ax: Axes, place: Place) -> Any:

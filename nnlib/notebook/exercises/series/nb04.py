@@ -21,21 +21,43 @@ from ..exercise import exercise
         "the slope: −0.032 · 1.5 · 0.21."
     ),
 )
-def delta_2():
+def delta_hidden():
     delta = (0.8 - 1) * 0.8 * (1 - 0.8)
     return delta * 1.5 * 0.3 * (1 - 0.3)
 
 
-delta_2.slip(-0.032, "That is the error of the output. One step down is asked for.")
-delta_2.slip(-0.048, "σ′ of the hidden unit is missing.")
-delta_2.slip(
+delta_hidden.slip(
+    -0.032, "That is the error of the output. One step down is asked for."
+)
+delta_hidden.slip(-0.048, "σ′ of the hidden unit is missing.")
+delta_hidden.slip(
     -0.063, "σ′ of the output is missing: that would be right for cross-entropy."
 )
-delta_2.slip(-0.00672, "The weight between the two units is missing.")
-delta_2.slip(0.01008, "The sign: the output is below its target, so δ is negative.")
-delta_2.slip(-0.0144, "σ′ is a(1 − a). Here the hidden unit has a alone.")
-delta_2.slip(-0.3, "That is (a − y) times the weight. Two slopes are missing.")
-delta_2.slip(-0.00302, "One factor too many: a of the hidden unit belongs to ∂C/∂w.")
+delta_hidden.slip(-0.00672, "The weight between the two units is missing.")
+delta_hidden.slip(
+    0.01008, "The sign: the output is below its target, so δ is negative."
+)
+delta_hidden.slip(-0.0144, "σ′ is a(1 − a). Here the hidden unit has a alone.")
+delta_hidden.slip(-0.3, "That is (a − y) times the weight. Two slopes are missing.")
+delta_hidden.slip(
+    -0.00302, "One factor too many: a of the hidden unit belongs to ∂C/∂w."
+)
+delta_hidden.slip(-0.0096, "That is ∂C/∂w of the weight between the two units.")
+delta_hidden.slip(
+    -0.02016, "Twice too large: the ½ of the quadratic cost cancels the 2."
+)
+delta_hidden.slip(-0.0983, "1 − a² is the slope of tanh. The units are sigmoids.")
+delta_hidden.slip(
+    -0.0117,
+    "σ′ of the hidden unit is taken at 0.3, but 0.3 is its a and not its z.",
+)
+delta_hidden.slip(
+    -0.0157, "Here σ′ is taken at 0.8 and at 0.3. These are a, and σ′ is a(1 − a)."
+)
+delta_hidden.slip(
+    -0.00448, "On the way down too the weight multiplies; it divides nothing."
+)
+delta_hidden.slip(0.032, "That is the error of the output, with its sign turned.")
 
 
 @exercise(
@@ -107,7 +129,37 @@ def _(delta_above, W, z, f):
 
 @step_down.mistake("The mean over the examples is in δ already: no further 1/n.")
 def _(delta_above, W, z, f):
-    return (delta_above @ W.T) * f.derivative(z) / (2 * len(z))
+    return (delta_above @ W.T) * f.derivative(z) / len(z)
+
+
+@step_down.mistake("a(1 − a) is right for the sigmoid. f can be any activation.")
+def _(delta_above, W, z, f):
+    return (delta_above @ W.T) * f(z) * (1 - f(z))
+
+
+@step_down.mistake("This is W δ, a column for each example. Rows are examples here.")
+def _(delta_above, W, z, f):
+    return (W @ delta_above.T) * f.derivative(z).T
+
+
+@step_down.mistake("Before ⊙, W δ has to be turned: rows are examples, as in z.")
+def _(delta_above, W, z, f):
+    return (W @ delta_above.T) * f.derivative(z)
+
+
+@step_down.mistake("The slope is that of the units below, at z. δ is no place for it.")
+def _(delta_above, W, z, f):
+    return f.derivative(delta_above @ W.T)
+
+
+@step_down.mistake("`*` pairs entries. The sum over the units above needs `@`.")
+def _(delta_above, W, z, f):
+    return delta_above * W.T * f.derivative(z)
+
+
+@step_down.mistake("z itself is the factor here. BP2 takes the slope of f at z.")
+def _(delta_above, W, z, f):
+    return (delta_above @ W.T) * z
 
 
 @step_down.mistake("The sign is turned. Nothing in BP2 changes it.")
@@ -139,6 +191,21 @@ def suspects():
     return ("BP1", "BP2", "BP3", "BP4", "BP2", "BP2")
 
 
+RIGHT = dict(zip("ABCDEF", suspects.answer, strict=True))
+SPOILS = {
+    "BP1": "everything, the output layer too",
+    "BP2": "weights and biases alike, and only below the output layer",
+    "BP3": "biases alone",
+    "BP4": "weights alone",
+}
+for bug in RIGHT:
+    for equation, spoiled in SPOILS.items():
+        if equation != RIGHT[bug]:
+            suspects.slip(
+                tuple((RIGHT | {bug: equation}).values()),
+                f"Look at {bug} again: an error in {equation} spoils {spoiled}.",
+            )
+
 for answer, hint in [
     (
         ("BP2", "BP1", "BP3", "BP4", "BP2", "BP2"),
@@ -153,25 +220,21 @@ for answer, hint in [
         "An error in BP1 would spoil the output layer too. In B, E and F it is right.",
     ),
     (
-        ("BP1", "BP1", "BP3", "BP4", "BP2", "BP2"),
-        "An error in BP1 would spoil the output layer too. In B it is right.",
-    ),
-    (
         ("BP1", "BP2", "BP3", "BP4", "BP4", "BP4"),
         "In E and F weights and biases are wrong, below the output. What do both hang "
         "on?",
     ),
     (
-        ("BP1", "BP2", "BP3", "BP4", "BP2", "BP4"),
-        "In F biases are wrong too, and BP4 does not touch them.",
+        ("BP1", "BP2", "BP3", "BP4", "BP3", "BP3"),
+        "In E and F the weights are wrong too, and BP3 does not touch them.",
     ),
     (
-        ("BP1", "BP2", "BP3", "BP4", "BP1", "BP2"),
-        "In E the output layer is right, so BP1 is.",
+        tuple(name.lower() for name in RIGHT.values()),
+        "The right ones, but the names are written with capitals.",
     ),
     (
-        ("BP4", "BP2", "BP3", "BP4", "BP2", "BP2"),
-        "In A the biases are wrong too, in every layer.",
+        tuple(int(name[-1]) for name in RIGHT.values()),
+        "The right ones, but names are asked for, as in `BP1`.",
     ),
 ]:
     suspects.slip(answer, hint)
@@ -193,13 +256,22 @@ for answer, hint in [
             np.array([[1.0, 0.3], [-0.5, 2.0]]),
             np.array([[1.5], [-1.0]]),
         ),
+        (
+            np.array([[0.5, -0.5], [1.0, 0.4]]),
+            np.array([[1.0, 0.0], [0.0, 1.0]]),
+            np.array([[0.3, -0.8], [0.6, 0.5]]),
+            np.array([[0.9, -0.2], [-0.7, 0.4]]),
+        ),
     ],
     hints=[
-        "Three lines are wrong. Take the equations one by one: BP1 for the output.",
+        "Two mistakes are in the line of BP1 and one in that of BP2.",
         "BP1 of the quadratic cost: (a − y) · a(1 − a), and C is a mean: divided by n.",
         "BP4: ∂C/∂W = (activation of the layer below)ᵀ δ. Below layer 1 is X.",
     ],
-    shows="Both gradients agree with the finite differences on every case.",
+    shows=(
+        "Both gradients are right: δ of the output has its slope and its 1/n back, "
+        "and δ of the hidden layer the slope of its own units."
+    ),
 )
 def gradients(X, Y, W1, W2):
     a1 = 1 / (1 + np.exp(-(X @ W1)))
@@ -271,6 +343,69 @@ def _(X, Y, W1, W2):
     return X.T @ delta1, a1.T @ delta2
 
 
+@gradients.mistake("This is the pass as it is printed. Start with BP1.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = a2 - Y
+    delta1 = (delta2 @ W2.T) * a2 * (1 - a2)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("One of three is mended: the slope in BP1. What is C a mean of?")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2)
+    delta1 = (delta2 @ W2.T) * a2 * (1 - a2)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("One of three is mended: 1/n. Which slope belongs to BP1?")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) / len(X)
+    delta1 = (delta2 @ W2.T) * a2 * (1 - a2)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("The mean is taken twice: δ contains 1/n, and BP4 adds nothing.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1 / len(X), a1.T @ delta2 / len(X)
+
+
+@gradients.mistake("The mean is over the examples alone, not over the outputs.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / a2.size
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("The quadratic cost has a ½, which cancels the 2.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = 2 * (a2 - Y) * a2 * (1 - a2) / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("These are the two δ. BP4 makes the gradients of them.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    return (delta2 @ W2.T) * a1 * (1 - a1), delta2
+
+
+@gradients.mistake("Below layer 1 is X. Here it is the layer's own activation.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return a1.T @ delta1, a1.T @ delta2
+
+
 @exercise(
     "04.5",
     "the slope of a new activation",
@@ -321,3 +456,33 @@ def _(z):
 @snake_slope.mistake("The square stays: (cos z)² is not the derivative of (sin z)².")
 def _(z):
     return 1 + np.cos(z) ** 2
+
+
+@snake_slope.mistake("sin² z is (sin z)², not sin(z²).")
+def _(z):
+    return 1 + 2 * z * np.cos(z**2)
+
+
+@snake_slope.mistake("The derivative of z is 1, and not z.")
+def _(z):
+    return z + np.sin(2 * z)
+
+
+@snake_slope.mistake("sin² z is still there as it was. It has a derivative too.")
+def _(z):
+    return 1 + np.sin(z) ** 2
+
+
+@snake_slope.mistake("2 sin z cos z is sin 2z, not cos 2z.")
+def _(z):
+    return 1 + np.cos(2 * z)
+
+
+@snake_slope.mistake("That is the derivative of z alone.")
+def _(z):
+    return 1 + 0 * z
+
+
+@snake_slope.mistake("The outer derivative of sin² is 2 sin z, without the square.")
+def _(z):
+    return 1 + 2 * np.sin(z) ** 2 * np.cos(z)
