@@ -434,6 +434,13 @@ def test_a_text_that_differs_in_its_capitals_is_named():
     assert verdict.remark == "Only capitals or spaces differ."
 
 
+def test_wrong_numbers_in_a_list_are_not_told_the_right_ones():
+    weights = next(exercise for exercise in ALL if exercise.id == "01.2")
+    for answer in ([1, 5, 5], (1.0, 5.0, 5.0), np.array([1.0, 5.0, 5.0])):
+        assert judge(weights, answer).remark == ""
+    assert judge(weights, [[1, -2], 0]).remark != ""
+
+
 def test_a_power_written_as_in_other_languages_is_explained():
     verdict = judge(double, lambda z: z ^ 2)
     assert "A power is written `**`." in str(verdict)

@@ -145,13 +145,20 @@ def _judge_value(exercise: Exercise, answer: Any) -> Verdict:
     found = difference(answer, exercise.answer, exercise.tolerance)
     if found is None:
         return Verdict("passed")
-    remark = found.remark
-    if kind(answer) == kind(exercise.answer):  # then a remark would give it away
-        remark = ""
+    gives_away = _of_one_shape(answer, exercise.answer)
+    remark = "" if gives_away else found.remark
     hint = _recognised_value(exercise, answer)
     if exercise.digits and not hint and _agrees(answer, exercise, exercise.digits - 1):
         hint = f"Near. {exercise.digits} digits are asked for: round at the very end."
     return Verdict("failed", [("got", found.got)], remark, hint)
+
+
+def _of_one_shape(answer: Any, right: Any) -> bool:
+    """Whether only numbers or words are wrong, which a remark would tell."""
+    mine, asked = numbers(answer), numbers(right)
+    if mine is None or asked is None:
+        return kind(answer) == kind(right)
+    return mine.shape == asked.shape
 
 
 def _judge_by_goal(exercise: Exercise, goal: Goal, answer: Any) -> Verdict:

@@ -148,6 +148,35 @@ def stuck_alike(seed: int, updates: int = 1500) -> Result:
     return Result(bool((closest < 0.01).all()), float(closest.max()))
 
 
+@conclusion(
+    "01.7",
+    "With 5000 updates at most five more of the hundred find it.",
+    number="more of a hundred that find it",
+    unless={"updates": 100},
+    claims=("T03",),
+    rtol=3.0,
+)
+def no_way_out(seed: int, updates: int = 1500) -> Result:
+    soon, late = (xor_found(xor_networks(seed, 2, updates=u)) for u in (updates, 5000))
+    more = late.sum() - soon.sum()
+    return Result(bool(more <= 5), float(more))
+
+
+@conclusion(
+    "01.8",
+    "On the spirals the median of ten networks with three tanh units gets more than "
+    "85 % of the points right.",
+    number="share of points, median network",
+    unless={"h": 1},
+    claims=("T03",),
+    rtol=0.1,
+)
+def spirals_take_three(seed: int, h: int = 3) -> Result:
+    X, y = points("spirals", seed)
+    median = np.median(right(train(X, y, [h], "tanh", seed), X, y))
+    return Result(bool(median > 0.85), float(median))
+
+
 INSIDE = np.linspace(-1, 1, 201)[:, None]
 
 
@@ -160,15 +189,17 @@ def fitted(seed: int, h: int, activation: str, x: Array) -> Array:
     """The curves of ten networks 1-h-1, fitted to the sine on [-1, 1], at x.
 
     The hidden weights are drawn from N(0, 9), the centres uniformly from [-1, 1], and
-    the output weights are those with the smallest squared error on 201 points.
+    the output weights are those with the smallest squared error on 201 points.  The
+    activation "z²" is the square.
     """
+    f = np.square if activation == "z²" else activations.get(activation)
     rng = np.random.default_rng(seed)
     curves = []
     for _ in range(DRAWS):
         w, centre = 3 * rng.normal(size=h), rng.uniform(-1, 1, h)
 
         def features(x: Array, w: Array = w, centre: Array = centre) -> Array:
-            hidden = activations.get(activation)(w * (x - centre))
+            hidden = f(w * (x - centre))
             return np.concatenate([hidden, np.ones_like(x)], axis=1)
 
         v = np.linalg.lstsq(features(INSIDE), target(INSIDE), rcond=1e-10)[0]

@@ -22,6 +22,12 @@ from ..exercise import exercise
             np.array([0.25, -0.5]),
         ),
         (np.array([[2.0]]), np.array([3.0]), np.array([[5.0]]), np.array([7.0])),
+        (
+            np.array([[1.0, -1.0], [2.0, 0.5]]),
+            np.array([1.0, -2.0]),
+            np.array([[0.5, 3.0], [-1.0, 2.0]]),
+            np.array([0.25, 1.0]),
+        ),
     ],
     hints=[
         "Write the second layer, with the first put in: (X W1 + b1) W2 + b2.",
@@ -82,6 +88,51 @@ def _(W1, b1, W2, b2):
     return W1 @ W2, b1 @ W1.T @ W1 @ W2 + b2
 
 
+@collapse.mistake("These are W and b of columns as examples. Here rows are.")
+def _(W1, b1, W2, b2):
+    return W2 @ W1, W2 @ b1 + b2
+
+
+@collapse.mistake("W is right. b1 is a row, and a row stands before W2.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, W2 @ b1 + b2
+
+
+@collapse.mistake("This W is turned round: it has the shape (outputs, inputs).")
+def _(W1, b1, W2, b2):
+    return (W1 @ W2).T, b1 @ W2 + b2
+
+
+@collapse.mistake("That is W. The b of the one layer is asked for too.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2
+
+
+@collapse.mistake("W and b are two results. Return them apart: `return …, …`.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2 + b1 @ W2 + b2
+
+
+@collapse.mistake("b2 comes after W2. Here it passes through W2 as well.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, (b1 + b2) @ W2
+
+
+@collapse.mistake("The biases are not multiplied with each other.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, b1 * b2
+
+
+@collapse.mistake("b1 comes after W1. The weights that it meets are W2.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W1 + b2
+
+
+@collapse.mistake("b1 has not passed W2 yet, and b2 is lost.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, b1
+
+
 @exercise(
     "01.2",
     "weights with which two ReLU units make XOR",
@@ -111,6 +162,17 @@ v.slip(
     [2, -4, 0], "At (0, 1) this gives 2. The right side for XOR, but not the value 1."
 )
 v.slip([1, -2], "Three numbers are asked for: v1, v2 and c.")
+v.slip([1, -3, 0], "At (1, 1) this gives −1. It takes away too much.")
+v.slip([1, -1.5, 0], "At (1, 1) this gives ½, and 0 is asked for.")
+v.slip([0.5, -1, 0], "At (0, 1) this gives ½. The shape is right, the size is half.")
+v.slip([-1, 2, 0], "At (0, 1) this gives −1. Both signs are turned.")
+v.slip([-2, 1, 0], "The two weights are the wrong way round.")
+v.slip([1, -0.5, 0], "At (1, 1) this gives 1½: h1 is 2 there and h2 is 1.")
+v.slip(
+    [1, -2, -0.5],
+    "This is right for a border at 0. The values 0 and 1 are asked for themselves.",
+)
+v.slip([8, -16, -4], "Right for a sigmoid, with ½ as border. Here nothing follows.")
 v.slip([0, 1, 0], "This is h2 itself: it is 1 at (1, 1) alone, which is AND.")
 
 
@@ -128,6 +190,11 @@ v.slip([0, 1, 0], "This is h2 itself: it is 1 at (1, 1) alone, which is AND.")
             np.array([[1.0, -1.0, 2.0, 0.5], [0.0, 1.0, 1.0, -3.0]]),
             np.array([0.0, -0.5, -3.5, 1.0]),
             np.array([1.0, 1.0]),
+        ),
+        (
+            np.array([[0.5, -0.5], [0.25, 1.0]]),
+            np.array([-0.25, 0.125]),
+            np.array([0.5, 0.5]),
         ),
     ],
     hints=[
@@ -184,6 +251,46 @@ def _(W, b, x):
     return (x @ W - b > 0).astype(int)
 
 
+@pattern.mistake("½ is the border for a. For z the border is 0.")
+def _(W, b, x):
+    return (x @ W + b > 0.5).astype(int)
+
+
+@pattern.mistake("One point is a row here, so it stands before W: `x @ W`.")
+def _(W, b, x):
+    return (W @ x + b > 0).astype(int)
+
+
+@pattern.mistake("This is what sigmoid units put out. Is it yes or no?")
+def _(W, b, x):
+    return 1 / (1 + np.exp(-(x @ W + b)))
+
+
+@pattern.mistake("This is what tanh units put out. Which of them are positive?")
+def _(W, b, x):
+    return np.tanh(x @ W + b)
+
+
+@pattern.mistake("Where z is not above 0 the answer is 0. Here it is −1.")
+def _(W, b, x):
+    return np.where(x @ W + b > 0, 1, -1)
+
+
+@pattern.mistake("This asks whether one of the units says yes. Each has an answer.")
+def _(W, b, x):
+    return int((x @ W + b > 0).any())
+
+
+@pattern.mistake("This asks whether all units say yes. Each has an answer of its own.")
+def _(W, b, x):
+    return int((x @ W + b > 0).all())
+
+
+@pattern.mistake("The size of z is no side. Its sign is.")
+def _(W, b, x):
+    return (np.abs(x @ W + b) > 0).astype(int)
+
+
 @exercise(
     "01.4",
     "the pieces of a folded line",
@@ -209,3 +316,13 @@ pieces.slip(16, "That is after four layers.")
 pieces.slip(64, "That is after six layers.")
 pieces.slip(31, "That is the number of bends. The pieces are one more.")
 pieces.slip(33, "Bends and pieces: there is one piece more than bends.")
+pieces.slip(5, "That is the number of layers. Each makes more pieces than one.")
+pieces.slip(12, "Two a layer, and two to start with? Every piece is folded again.")
+pieces.slip(20, "Pieces times layers: but each layer multiplies what is there.")
+pieces.slip(30, "Nearly. Do the first and the last piece count?")
+pieces.slip(1024, "Each layer doubles once, with both of its units; not each unit.")
+pieces.slip(8, "That is after three layers.")
+pieces.slip(17, "Those are the ends of the pieces after four layers.")
+pieces.slip(
+    243, "3⁵: two units of one layer can make three pieces, but the tent has two."
+)
