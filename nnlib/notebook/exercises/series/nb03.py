@@ -44,6 +44,16 @@ guess.slip(23.0, "That is ten times too much: one class of the ten is true.", to
 guess.slip(
     0.23, "That is divided by ten: one class is true, and its −ln counts.", to=0.231
 )
+guess.slip(
+    0.45, "That is the quadratic loss of all ten outputs. Cross-entropy is asked."
+)
+guess.slip(0.405, "That is ½ (0.1 − 1)², the quadratic loss of the true class.")
+guess.slip(0.09, "That is a mean squared error. The loss meant is −ln.")
+guess.slip(10, "That is 1/0.1, or the number of classes. Take ln of it.")
+guess.slip(0, "0 is the loss of a network that is sure and right.")
+guess.slip(2.19, "That is ln 9. The true class got a tenth, and not a ninth.", to=2.2)
+guess.slip(0.693, "That is ln 2, the loss of guessing between two classes.")
+guess.slip(0.325, "That is binary cross-entropy, as a mean over ten outputs of 0.1.")
 
 
 @exercise(
@@ -101,6 +111,41 @@ def _(eta, m):
 @mse_rate.mistake("That is the factor alone. The rate is the factor times eta.")
 def _(eta, m):
     return m / 2
+
+
+@mse_rate.mistake("A fifth is how long the steps are. What rate makes up for it?")
+def _(eta, m):
+    return eta / 5
+
+
+@mse_rate.mistake("The 2 is undone the wrong way, and the m is left out.")
+def _(eta, m):
+    return 2 * eta
+
+
+@mse_rate.mistake("Both factors are the wrong way: the gradient is 2/m as large.")
+def _(eta, m):
+    return eta / (2 * m)
+
+
+@mse_rate.mistake("Half too much: each of the 2 and the m comes in once.")
+def _(eta, m):
+    return eta * m / 4
+
+
+@mse_rate.mistake("`//` drops what is left over: for m = 3 the factor is 1.5.")
+def _(eta, m):
+    return eta * (m // 2)
+
+
+@mse_rate.mistake("The factor is multiplied with the rate, not added to it.")
+def _(eta, m):
+    return eta + m / 2
+
+
+@mse_rate.mistake("The root belongs to a distance. The gradients differ by 2/m itself.")
+def _(eta, m):
+    return eta * np.sqrt(m / 2)
 
 
 @exercise(
@@ -189,6 +234,53 @@ def _(x, y, w, b):
     return x @ w + b - y[:, None]
 
 
+@slope.mistake("Half too small: the derivative of ½ e² is e.")
+def _(x, y, w, b):
+    return x.T @ (x @ w + b - y[:, None]) / (2 * len(x))
+
+
+@slope.mistake("The mean is over the examples, the rows of x, not over the features.")
+def _(x, y, w, b):
+    return x.T @ (x @ w + b - y[:, None]) / x.shape[1]
+
+
+@slope.mistake(
+    "The accident is still inside, and the shape is lost: each output meets the "
+    "mean of all targets."
+)
+def _(x, y, w, b):
+    return (x.T @ (x @ w + b - y) / len(x)).mean(axis=1)
+
+
+@slope.mistake(
+    "This keeps one column of the accident: every output meets the first target."
+)
+def _(x, y, w, b):
+    return (x.T @ (x @ w + b - y) / len(x))[:, :1]
+
+
+@slope.mistake(
+    "The errors are squared. Squares are in the cost; its slope has the errors."
+)
+def _(x, y, w, b):
+    return x.T @ (x @ w + b - y[:, None]) ** 2 / len(x)
+
+
+@slope.mistake("That is the cost. Its slope over w is asked for.")
+def _(x, y, w, b):
+    return np.mean((x @ w + b - y[:, None]) ** 2) / 2
+
+
+@slope.mistake("That is w after a step. The slope itself is asked for.")
+def _(x, y, w, b):
+    return w - x.T @ (x @ w + b - y[:, None]) / len(x)
+
+
+@slope.mistake("Each error goes with its own x, before the mean and not after.")
+def _(x, y, w, b):
+    return x.mean(axis=0)[:, None] * (x @ w + b - y[:, None]).mean()
+
+
 @exercise(
     "03.4",
     "binary cross-entropy from the logit",
@@ -210,8 +302,8 @@ def _(x, y, w, b):
         "ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|); `np.log1p` keeps the digits.",
     ],
     shows=(
-        "From the logit nothing overflows and nothing is lost: at z = 1000 and y = 0 "
-        "the loss is 1000, and not infinite."
+        "From the logit nothing overflows, and no loss is cut off: at z = 1000 and "
+        "y = 0 it is 1000, and not infinite."
     ),
 )
 def bce(z, y):
@@ -263,3 +355,42 @@ def _(z, y):
 @bce.mistake("The mean over the examples comes later: one loss for each is asked for.")
 def _(z, y):
     return np.mean(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))
+
+
+@bce.mistake(
+    "e⁻ᶻ overflows at z = −1000, and ln of 0 is taken at 1000. Can z itself be used?"
+)
+def _(z, y):
+    a = 1 / (1 + np.exp(-z))
+    return -(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+
+@bce.mistake("The sign of y z: a large z is right where y is 1, so it takes away.")
+def _(z, y):
+    return np.maximum(z, 0) + y * z + np.log1p(np.exp(-np.abs(z)))
+
+
+@bce.mistake("max(z, 0) is 0 for negative z. |z| is not.")
+def _(z, y):
+    return np.abs(z) - y * z + np.log1p(np.exp(-np.abs(z)))
+
+
+@bce.mistake("One loss for each example is asked for, and not their sum.")
+def _(z, y):
+    return np.sum(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z))))
+
+
+@bce.mistake("Right for y = 1 and y = 0. For a y between them both terms count.")
+def _(z, y):
+    return np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z))
+
+
+@bce.mistake("That is the loss for y = 1 alone.")
+def _(z, y):
+    return np.logaddexp(0, -z) + 0 * y
+
+
+@bce.mistake("Clipping z caps the loss: at z = 1000 and y = 0 it should be 1000.")
+def _(z, y):
+    z = np.clip(z, -30, 30)
+    return np.log1p(np.exp(z)) - y * z
