@@ -64,3 +64,40 @@ a.slip(
     0.9,
     "Near, but rounded too far: three digits are asked for.",
 )
+
+a.slip(0.5, "That is the value at z = 0. At z = 2 it is larger.")
+
+a.slip(
+    np.exp(-2.0),
+    "That is e^−z alone. It belongs into the denominator, beside the 1.",
+)
+
+a.slip(
+    np.exp(2.0),
+    "That is e^z. The activation is 1/(1 + e^−z), which stays below 1.",
+)
+
+a.slip(
+    1 - np.exp(-2.0),
+    "1 − e^−z is near. The formula divides: 1/(1 + e^−z).",
+)
+
+a.slip(
+    1 / (1 - np.exp(-2.0)),
+    "This is above 1. Look at the sign in the denominator.",
+)
+
+a.slip(
+    sigmoid(1.0),
+    "That is the value at z = 1.",
+)
+
+a.slip(
+    sigmoid(5.0),
+    "That is the value at z = 5, where the unit is saturated.",
+)
+
+a.slip(
+    sigmoid(-4.0),
+    "That is the value at z = −4, where the slider of the figure starts.",
+)
