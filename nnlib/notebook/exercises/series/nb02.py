@@ -82,6 +82,50 @@ def _(a):
     return (1 - np.abs(a)) ** 2
 
 
+@slope.mistake("The sigmoid's, stretched: 4a(1 − a) would need a between 0 and 1.")
+def _(a):
+    return 4 * a * (1 - a)
+
+
+@slope.mistake(
+    "That is the slope of the way back, from a to z. The other is asked for."
+)
+def _(a):
+    return 1 / (1 - a**2)
+
+
+@slope.mistake(
+    "That falls like 1/a² and belongs to another curve. Start from sinh/cosh."
+)
+def _(a):
+    return 1 / (1 + a**2)
+
+
+@slope.mistake("1/cosh² z is 1 − a² already. Here it is squared once more.")
+def _(a):
+    return (1 - a**2) ** 2
+
+
+@slope.mistake("A slope of 1 at a = 0 is right. Between there and ±1 it is no line.")
+def _(a):
+    return 1 - np.abs(a)
+
+
+@slope.mistake("At a = −0.9 this is 3.61, but tanh is nowhere steeper than 1.")
+def _(a):
+    return (1 - a) ** 2
+
+
+@slope.mistake("This is a itself. At a = 0 the slope is 1.")
+def _(a):
+    return a
+
+
+@slope.mistake("1 − 2a falls below 0 from a = ½ on. tanh rises everywhere.")
+def _(a):
+    return 1 - 2 * a
+
+
 @exercise(
     "02.2",
     "which of two passes more gradient",
@@ -165,6 +209,48 @@ def _(f, g, z):
     return max(abs(g.derivative(z)), abs(f.derivative(z)))
 
 
+@steeper.mistake("f and g are what they are called here. Their names: `f.name`.")
+def _(f, g, z):
+    return "f" if abs(f.derivative(z)) >= abs(g.derivative(z)) else "g"
+
+
+@steeper.mistake("That says whether f is the steeper one. Its name is asked for.")
+def _(f, g, z):
+    return bool(abs(f.derivative(z)) >= abs(g.derivative(z)))
+
+
+@steeper.mistake("That is the difference of the slopes. Which one is larger in size?")
+def _(f, g, z):
+    return f.derivative(z) - g.derivative(z)
+
+
+@steeper.mistake("This takes the slopes at |z|. GELU's are not alike at z and at −z.")
+def _(f, g, z):
+    more = abs(g.derivative(abs(z))) > abs(f.derivative(abs(z)))
+    return g.name if more else f.name
+
+
+@steeper.mistake("The slopes are taken at the outputs. They belong to z.")
+def _(f, g, z):
+    return g.name if abs(g.derivative(g(z))) > abs(f.derivative(f(z))) else f.name
+
+
+@steeper.mistake("This is f whatever comes. What decides?")
+def _(f, g, z):
+    return f.name
+
+
+@steeper.mistake("This is g whatever comes. What decides?")
+def _(f, g, z):
+    return g.name
+
+
+@steeper.mistake("This returns the flatter one.")
+def _(f, g, z):
+    more = abs(g.derivative(z)) < abs(f.derivative(z))
+    return g.name if more else f.name
+
+
 @exercise(
     "02.3",
     "the spread at which half of a layer is flat",
@@ -204,6 +290,20 @@ s_half.slip(2.9, "Near: at this s somewhat less than half are saturated.", to=3.
 s_half.slip(3.34, "Near: at this s somewhat more than half are saturated.", to=3.6)
 s_half.slip(10.4, "That is s², the variance. The spread is s.", to=10.7)
 s_half.slip(8.0, "At s = 8 nearly four in five tanh units are saturated.")
+
+s_half.slip(2.0, "At s = 2 somewhat more than a quarter are saturated.")
+s_half.slip(4.0, "At s = 4 nearly six in ten are saturated.")
+s_half.slip(5.0, "At s = 5 two in three are saturated.")
+s_half.slip(6.0, "At s = 6, where the figure starts, it is 72 %.")
+s_half.slip(
+    0.3, "Upside down: the edge divided by 0.674, and not the other way.", to=0.31
+)
+s_half.slip(-3.34, "A spread is positive.", to=-3.14)
+s_half.slip(
+    1.64, "1.645 belongs to one in ten of N(0, 1). Half lies beyond ±0.674.", to=1.65
+)
+s_half.slip(0.5, "That is the share of the units. At which s is it reached?")
+s_half.slip(0.05, "That is the part of the slope that counts as saturated.")
 
 
 @exercise(
@@ -311,6 +411,21 @@ def _(z):
     return 1 / (1 + np.exp(-np.abs(z)))
 
 
+@stable_sigmoid.mistake(
+    "Nothing overflows, but every z below −700 gets the value of −700: at −720 it is "
+    "too large by a factor of e²⁰."
+)
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+@stable_sigmoid.mistake(
+    "A float32 ends at e^−103, and a clip at 88 ends before that. Keep float64."
+)
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(np.float32(z), -88, 88)))
+
+
 @exercise(
     "02.5",
     "where rounding kills the slope",
@@ -381,3 +496,30 @@ z.slip(
     7,
     "A float32 has about 7 decimal digits. e^−z falls by one in 2.3 steps of z.",
 )
+
+z.slip(15, "Too early: e^−15 is 3e-7, and a float32 near 1 still sees it.")
+
+z.slip(
+    14,
+    "Too early: e^−14 is 8e-7, and a float32 near 1 still sees it.",
+)
+
+z.slip(19, "It is 0 here, and it was 0 two steps before.")
+
+z.slip(
+    17.3,
+    "That is ln 2²⁵. 1 + e^−z rounds to 1 before that, once e^−z is below 2⁻²⁴.",
+    to=17.4,
+)
+
+z.slip(0, "At z = 0 the product is ¼, its largest value.")
+
+z.slip(-17, "There a is small and 1 − a is 1: the product is a. And for z > 0?")
+
+z.slip(
+    710,
+    "That is where e^z overflows in double precision.",
+    to=746,
+)
+
+z.slip(8, "That is how many digits a float32 shows. e^−z falls by one in 2.3 steps.")
