@@ -86,6 +86,23 @@ def relu_needs_its_rule(seed: int, activation: str = "relu") -> Result:
     return Result(bool(holds), float(np.median(he)), (glorot, he))
 
 
+def learn(
+    net: Network, rate: float, epochs: int, images: int = 1437, **more: Any
+) -> History:
+    """Train on the digits in batches of 20; ``more`` goes to ``fit``."""
+    return fit(
+        net,
+        DIGITS.X[:images],
+        ONE_HOT[:images],
+        epochs=epochs,
+        batch_size=20,
+        learning_rate=rate,
+        record=("loss", "accuracy"),
+        progress=False,
+        **more,
+    )
+
+
 @cache
 def train(
     seed: int,
@@ -96,7 +113,7 @@ def train(
     width: int = 32,
     clip_norm: float | None = None,
 ) -> History:
-    """Train ten ReLU networks on the digits, in batches of 20."""
+    """Train ten ReLU networks on the digits."""
     net = Network(
         [64, *[width] * layers, 10],
         hidden="relu",
@@ -104,18 +121,7 @@ def train(
         stack=(DRAWS,),
         seed=seed,
     )
-    return fit(
-        net,
-        DIGITS.X,
-        ONE_HOT,
-        epochs=epochs,
-        batch_size=20,
-        learning_rate=rate,
-        clip_norm=clip_norm,
-        record=("loss", "accuracy"),
-        progress=False,
-        seed=seed,
-    )
+    return learn(net, rate, epochs, clip_norm=clip_norm, seed=seed)
 
 
 @conclusion(
@@ -252,17 +258,7 @@ def deep_tanh(
         stack=(DRAWS,),
         seed=seed,
     )
-    history = fit(
-        net,
-        DIGITS.X[:700],
-        ONE_HOT[:700],
-        epochs=epochs,
-        batch_size=20,
-        learning_rate=rate,
-        record=("accuracy",),
-        progress=False,
-    )
-    return history.accuracy[-1]
+    return learn(net, rate, epochs, images=700).accuracy[-1]
 
 
 @conclusion(
@@ -284,16 +280,7 @@ def five_by_hundred(seed: int, activation: str, rule: str) -> Array:
     net = Network(
         [64, *[100] * 5, 10], activation, init=rule, stack=(DRAWS,), seed=seed
     )
-    fit(
-        net,
-        DIGITS.X,
-        ONE_HOT,
-        epochs=2,
-        batch_size=20,
-        learning_rate=0.2,
-        record=(),
-        progress=False,
-    )
+    learn(net, 0.2, 2)
     right = net.forward(DIGITS.X_test).argmax(axis=-1) == DIGITS.y_test
     return right.mean(axis=-1)
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib import History, Network, TrainingDiverged, data, fit, losses
+from nnlib import History, Network, TrainingDiverged, fit, losses
 from nnlib.blocks import NormalizedNetwork, ResidualNetwork
 from nnlib.initializers import get
 from nnlib.pretraining import pretrain
 
 from . import Result, conclusion
+from .nb08 import DIGITS, ONE_HOT, rms
 
 Array = NDArray[Any]
 
@@ -21,8 +22,6 @@ DRAWS = 10
 WIDTH = 32
 BUDGET = 30  # epochs of the whole network
 PRE_EPOCHS = 4  # epochs of each autoencoder
-DIGITS = data.digits()
-ONE_HOT = losses.one_hot(DIGITS.y, 10)
 HELD_OUT = DIGITS.X_test, losses.one_hot(DIGITS.y_test, 10)
 
 
@@ -176,7 +175,7 @@ def error_sizes(net: Network) -> Array:
     """The RMS of δ of each hidden layer over 64 digits: (hidden layers, networks)."""
     net.forward(DIGITS.X[:64])
     net.backward(ONE_HOT[:64])
-    return np.array([np.sqrt(np.mean(d**2, axis=(-2, -1))) for d in net.delta[1:-1]])
+    return rms(net.delta[1:-1])
 
 
 def factor(net: Network) -> float:
@@ -214,6 +213,11 @@ def table() -> dict[str, dict[str, dict[str, float]]]:
     }
 
 
+def middle_share(name: str, rate: float, seed: int, images: int = 1437) -> float:
+    """The share of test digits that the median network gets right."""
+    return float(np.median(right(race(name, rate, seed, images=images)[0])))
+
+
 @conclusion(
     "10.1",
     "In 30 epochs at the rate 1 none of ten networks with six hidden layers of "
@@ -238,8 +242,8 @@ def the_patient_guesses(seed: int, name: str = "none", rate: float = 1.0) -> Res
     rtol=0.1,
 )
 def larger_weights_do(seed: int, name: str = "larger weights") -> Result:
-    middle = np.median(right(race(name, 1.0, seed)[0]))
-    return Result(bool(middle > 0.9), float(middle))
+    middle = middle_share(name, 1.0, seed)
+    return Result(middle > 0.9, middle)
 
 
 @conclusion(
@@ -252,8 +256,8 @@ def larger_weights_do(seed: int, name: str = "larger weights") -> Result:
     rtol=0.1,
 )
 def skips_do(seed: int, name: str = "skips") -> Result:
-    middle = np.median(right(race(name, 1.0, seed, images=1000)[0]))
-    return Result(bool(middle > 0.9), float(middle))
+    middle = middle_share(name, 1.0, seed, images=1000)
+    return Result(middle > 0.9, middle)
 
 
 @conclusion(
@@ -266,8 +270,8 @@ def skips_do(seed: int, name: str = "skips") -> Result:
     rtol=0.5,
 )
 def pre_training_helps(seed: int, name: str = "pre-training") -> Result:
-    middle = np.median(right(race(name, 3.0, seed, images=1300)[0]))
-    return Result(bool(0.2 < middle < 2 / 3), float(middle))
+    middle = middle_share(name, 3.0, seed, images=1300)
+    return Result(0.2 < middle < 2 / 3, middle)
 
 
 @conclusion(
@@ -279,8 +283,8 @@ def pre_training_helps(seed: int, name: str = "pre-training") -> Result:
     rtol=0.5,
 )
 def its_scale_does(seed: int, name: str = "its scale alone") -> Result:
-    middle = np.median(right(race(name, 1.0, seed, images=1300)[0]))
-    return Result(bool(middle > 0.6), float(middle))
+    middle = middle_share(name, 1.0, seed, images=1300)
+    return Result(middle > 0.6, middle)
 
 
 @conclusion(
@@ -293,8 +297,8 @@ def its_scale_does(seed: int, name: str = "its scale alone") -> Result:
     rtol=0.5,
 )
 def adam_does(seed: int, name: str = "Adam") -> Result:
-    middle = np.median(right(race(name, 0.01, seed)[0]))
-    return Result(bool(middle > 0.5), float(middle))
+    middle = middle_share(name, 0.01, seed)
+    return Result(middle > 0.5, middle)
 
 
 def few_images(seed: int, layers: int, images: int = 60) -> Array:
@@ -331,3 +335,17 @@ def few_images(seed: int, layers: int, images: int = 60) -> Array:
 def deep_on_little(seed: int, layers: tuple[int, int] = (1, 8)) -> Result:
     shallow, deep = (np.median(few_images(seed, n)) for n in layers)
     return Result(bool(deep < shallow), float(shallow - deep), (shallow, deep))
+
+
+@conclusion(
+    "10.8",
+    "Adam's networks start with a factor below 0.3 and end with one above 0.8, in the "
+    "median of ten.",
+    number="factor after training, median",
+    unless={"name": "none"},
+    claims=("V17",),
+    rtol=0.5,
+)
+def training_mends_the_factor(seed: int, name: str = "Adam") -> Result:
+    before, after = factor(patient(name, seed)), factor(race(name, 0.01, seed)[1])
+    return Result(before < 0.3 and after > 0.8, after, (before, after))

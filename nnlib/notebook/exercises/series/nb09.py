@@ -6,7 +6,7 @@ from ..exercise import exercise
 
 SOME = np.array([[0.0, 0.0, 1.2, 0.0], [0.0, 0.7, 0.0, 0.0], [0.0, 0.1, 0.4, 0.0]])
 NONE = np.array([[0.3, 0.0], [0.0, 0.2], [0.0, 0.0]])
-SIGNED = np.array([[0.0, -1.0, 2.0, -0.5, 2.0], [0.0, 1.0, -2.0, -3.0, 0.0]])
+SIGNED = np.array([[0, -1, 2, -0.5, 2, 0, -2], [0, 1, -2, -3, 0, -1, -1]])
 
 
 @exercise(
@@ -73,6 +73,41 @@ def _(a):
     return int((a <= 0).all(axis=0).sum())
 
 
+@dead.mistake("A largest value of 0 leaves room for negative ones, and they are alive.")
+def _(a):
+    return int((a.max(axis=0) == 0).sum())
+
+
+@dead.mistake("That is the number of examples. A unit is a column.")
+def _(a):
+    return len(a)
+
+
+@dead.mistake("That is the number of units, dead or alive.")
+def _(a):
+    return a.shape[1]
+
+
+@dead.mistake("Silent on half of the examples is healthy. Dead is silent on all.")
+def _(a):
+    return int(((a == 0).mean(axis=0) >= 0.5).sum())
+
+
+@dead.mistake("That looks at the last example alone.")
+def _(a):
+    return int((a[-1] == 0).sum())
+
+
+@dead.mistake("That asks whether the whole layer is dead. Go column by column.")
+def _(a):
+    return int((a == 0).all())
+
+
+@dead.mistake("That counts the activations that are not 0.")
+def _(a):
+    return int((a != 0).sum())
+
+
 @exercise(
     "09.2",
     "the chance of a silent layer",
@@ -127,6 +162,26 @@ def _(n, L):
 @born_silent.mistake("Steps between layers are L − 1, but every layer can be silent.")
 def _(n, L):
     return 1 - (1 - 2.0**-n) ** (L - 1)
+
+
+@born_silent.mistake("Cutting the sum at 1 does not mend it: chances do not add up.")
+def _(n, L):
+    return min(1.0, L * 2.0**-n)
+
+
+@born_silent.mistake("That is the chance that one layer is not silent.")
+def _(n, L):
+    return 1 - 2.0**-n
+
+
+@born_silent.mistake("A layer has n units, and all of them are silent: (½)ⁿ.")
+def _(n, L):
+    return 2.0**-L
+
+
+@born_silent.mistake("One layer too many: there are L.")
+def _(n, L):
+    return 1 - (1 - 2.0**-n) ** (L + 1)
 
 
 @exercise(

@@ -43,6 +43,87 @@ epochs_left.slip(48, "That is what pre-training costs, in epochs of one layer.")
 
 @exercise(
     "10.2",
+    "the gradient past a skip",
+    cases=SKIPS,
+    hints=[
+        "aˡ has two ways on: through the weights of layer l + 1, and past them.",
+        "Paths add up. The first gives δ Wᵀ, as in BP2; the second passes g on.",
+    ],
+    shows="g = δ Wᵀ + g: whatever the weights do, the second part arrives whole.",
+)
+def past_skip(delta, W, g):
+    return delta @ W.T + g
+
+
+@past_skip.mistake("That is the plain network. The way past the weights is missing.")
+def _(delta, W, g):
+    return delta @ W.T
+
+
+@past_skip.mistake("That is the skip alone. The way through the weights is missing.")
+def _(delta, W, g):
+    return g.copy()
+
+
+@past_skip.mistake("Backwards the weights are transposed: δ Wᵀ.")
+def _(delta, W, g):
+    return delta @ W + g
+
+
+@past_skip.mistake("Paths add up; they do not multiply.")
+def _(delta, W, g):
+    return (delta @ W.T) * g
+
+
+@past_skip.mistake("g goes past the weights: it is not multiplied with them.")
+def _(delta, W, g):
+    return (delta + g) @ W.T
+
+
+@past_skip.mistake("Paths add up: no minus.")
+def _(delta, W, g):
+    return delta @ W.T - g
+
+
+@past_skip.mistake("Paths add up: it is the sum, not the mean.")
+def _(delta, W, g):
+    return (delta @ W.T + g) / 2
+
+
+@past_skip.mistake("The second way carries g = ∂C/∂a of the layer above, not its δ.")
+def _(delta, W, g):
+    return delta @ W.T + delta
+
+
+@past_skip.mistake("δ belongs to the layer above: the weights lead back from there.")
+def _(delta, W, g):
+    return delta + g
+
+
+@past_skip.mistake("Exchanged: δ goes through the weights, and g past them.")
+def _(delta, W, g):
+    return g @ W.T + delta
+
+
+@past_skip.mistake("g comes once: the skip is one way.")
+def _(delta, W, g):
+    return delta @ W.T + 2 * g
+
+
+@past_skip.mistake(
+    "Both ways are to be added up, not multiplied, and δ needs the weights."
+)
+def _(delta, W, g):
+    return delta * g
+
+
+@past_skip.mistake("An example is a row: δ Wᵀ, not W δᵀ. And the way past is missing.")
+def _(delta, W, g):
+    return W @ delta.T
+
+
+@exercise(
+    "10.3",
     "are they tied?",
     cases=[
         ((0.80, 0.90), (0.85, 0.95)),
@@ -55,6 +136,7 @@ epochs_left.slip(48, "That is what pre-training costs, in epochs of one layer.")
         ((0.90, 0.95), (0.80, 0.90)),
         ((0.80, 0.90), (0.82, 0.88)),
         ((0.80, 0.90), (0.85, 0.90)),
+        ((0.60, 0.90), (0.85, 0.95)),
     ],
     hints=[
         "When are they not tied? When one ends before the other begins.",
@@ -111,55 +193,36 @@ def _(a, b):
     return a[0] == b[0] or a[1] == b[1]
 
 
-@exercise(
-    "10.3",
-    "the gradient past a skip",
-    cases=SKIPS,
-    hints=[
-        "aˡ has two ways on: through the weights of layer l + 1, and past them.",
-        "Paths add up. The first gives δ Wᵀ, as in BP2; the second passes g on.",
-    ],
-    shows="g = δ Wᵀ + g: whatever the weights do, the second part arrives whole.",
-)
-def past_skip(delta, W, g):
-    return delta @ W.T + g
+@tied.mistake("Only one side is compared, and touching bands share a value.")
+def _(a, b):
+    return a[0] < b[1]
 
 
-@past_skip.mistake("That is the plain network. The way past the weights is missing.")
-def _(delta, W, g):
-    return delta @ W.T
+@tied.mistake("Only one side is compared, and touching bands share a value.")
+def _(a, b):
+    return a[1] > b[0]
 
 
-@past_skip.mistake("That is the skip alone. The way through the weights is missing.")
-def _(delta, W, g):
-    return g.copy()
+@tied.mistake("That asks for the same band, or the same beginning.")
+def _(a, b):
+    return a[0] == b[0]
 
 
-@past_skip.mistake("Backwards the weights are transposed: δ Wᵀ.")
-def _(delta, W, g):
-    return delta @ W + g
+@tied.mistake("That asks for the end of a inside b. What if a contains b?")
+def _(a, b):
+    return b[0] <= a[1] <= b[1]
 
 
-@past_skip.mistake("Paths add up; they do not multiply.")
-def _(delta, W, g):
-    return (delta @ W.T) * g
+@tied.mistake("That asks for the beginning of a inside b. What if a contains b?")
+def _(a, b):
+    return b[0] <= a[0] <= b[1]
 
 
-@past_skip.mistake("g goes past the weights: it is not multiplied with them.")
-def _(delta, W, g):
-    return (delta + g) @ W.T
+@tied.mistake("That asks for the middle of a inside b. Overlapping is enough.")
+def _(a, b):
+    return b[0] <= sum(a) / 2 <= b[1]
 
 
-@past_skip.mistake("Paths add up: no minus.")
-def _(delta, W, g):
-    return delta @ W.T - g
-
-
-@past_skip.mistake("Paths add up: it is the sum, not the mean.")
-def _(delta, W, g):
-    return (delta @ W.T + g) / 2
-
-
-@past_skip.mistake("The second way carries g = ∂C/∂a of the layer above, not its δ.")
-def _(delta, W, g):
-    return delta @ W.T + delta
+@tied.mistake("That compares how wide they are.")
+def _(a, b):
+    return a[1] - a[0] > b[1] - b[0]

@@ -99,6 +99,26 @@ def _(a, kind):
     return a.argmin(axis=1) if kind == "one of several" else (a > 0.5).astype(int)
 
 
+@answer.mistake("The largest output answers one of several. The others are yes or no.")
+def _(a, kind):
+    return a.argmax(axis=1)
+
+
+@answer.mistake("That is how sure it is, not what it says.")
+def _(a, kind):
+    return a.max(axis=1)
+
+
+@answer.mistake("`argmax` without an axis looks for one place in the whole table.")
+def _(a, kind):
+    return a.argmax()
+
+
+@answer.mistake("Classes count from 0, as the columns do.")
+def _(a, kind):
+    return a.argmax(axis=1) + 1 if kind == "one of several" else (a > 0.5).astype(int)
+
+
 @exercise(
     "11.3",
     "the output and the loss",
@@ -157,6 +177,32 @@ for wrong, advice in [
     (
         lambda task: MSE,
         "Linear and squared for everything: it trains, but often worse.",
+    ),
+    (lambda task: CATEGORICAL, "Not every task asks for one of several."),
+    (lambda task: BINARY, "Not every task is a yes or no, or a number from 0 to 1."),
+    (
+        _but(price=("sigmoid", "mean_squared_error")),
+        "The loss fits. A sigmoid ends at 1, and prices do not.",
+    ),
+    (
+        _but(topics=("softmax", "binary_cross_entropy")),
+        "The loss fits. Softmax shares 1 between topics that may all be true.",
+    ),
+    (
+        _but(spam=("softmax", "binary_cross_entropy")),
+        "The loss fits. Over one output softmax is always 1.",
+    ),
+    (
+        _but(digit=("identity", "mean_squared_error")),
+        "A digit is a class, not a size: 9 is not more of what 1 is.",
+    ),
+    (
+        lambda task: choose.solution(task)[::-1],
+        "The other way round: the output first, then the loss.",
+    ),
+    (
+        lambda task: choose.solution(task)[0],
+        "That is the output alone. A pair is asked for: output and loss.",
     ),
 ]:
     choose.mistake(advice)(wrong)
