@@ -334,10 +334,13 @@ class LiveFigure:
     def move_by_keyboard(self) -> None:
         """Three steps of a slider with the arrow key, away from the end.
 
-        In a figure that has menus alone, the next choice of the first menu.
+        In a figure that has menus alone, the next choice of the first menu, or
+        the one before where the last is chosen.
         """
         if self.sliders.count() == 0:
-            self.menus.first.press("ArrowDown")
+            menu = self.menus.first
+            at_end = menu.evaluate("menu => menu.selectedIndex === menu.length - 1")
+            menu.press("ArrowUp" if at_end else "ArrowDown")
             return
         slider = self.sliders.first
         value, end = (
