@@ -95,6 +95,109 @@ def _(a, y):
     return (a - y) * a, a - y
 
 
+@deltas.mistake(
+    "The first is the slope of the sigmoid alone. How wrong the output is, a − y, "
+    "is missing."
+)
+def _(a, y):
+    return a * (1 - a), a - y
+
+
+@deltas.mistake(
+    "The sign of the first is turned: the derivative of ½(a − y)² is a − y."
+)
+def _(a, y):
+    return (y - a) * a * (1 - a), a - y
+
+
+@deltas.mistake(
+    "The sign of the second is turned. Is the minus in front of its bracket still "
+    "there?"
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), y - a
+
+
+@deltas.mistake(
+    "A sign in the second: the derivative of ln(1 − a) is −1/(1 − a), and there is "
+    "a minus in front of the bracket as well."
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), -y * (1 - a) - (1 - y) * a
+
+
+@deltas.mistake(
+    "A sign in the second: −y/a keeps its minus, and only the other term becomes "
+    "positive."
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), y * (1 - a) + (1 - y) * a
+
+
+@deltas.mistake(
+    "Brackets: `1 - y / 1 - a` is 1 − y − a, for a division comes before a difference."
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), (-y / a + 1 - y / 1 - a) * a * (1 - a)
+
+
+@deltas.mistake(
+    "The second has one of its two terms alone, and is right for the target 0 only."
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), (1 - y) * a
+
+
+@deltas.mistake(
+    "The second has one of its two terms alone, and is right for the target 1 only."
+)
+def _(a, y):
+    return (a - y) * a * (1 - a), -y * (1 - a)
+
+
+@deltas.mistake("The slope of the sigmoid is a(1 − a), and here it is 1 − a alone.")
+def _(a, y):
+    return (a - y) * (1 - a), a - y
+
+
+@deltas.mistake("1 − a² is the slope of tanh. The neuron is a sigmoid.")
+def _(a, y):
+    return (a - y) * (1 - a**2), a - y
+
+
+@deltas.mistake("The derivative of a square has no square: ½u² has the slope u.")
+def _(a, y):
+    return (a - y) ** 2 * a * (1 - a), a - y
+
+
+@deltas.mistake(
+    "The first is the cost times σ′. BP1 asks for the slope of the cost, ∂C/∂a."
+)
+def _(a, y):
+    return (a - y) ** 2 / 2 * a * (1 - a), a - y
+
+
+@deltas.mistake(
+    "The ½ of the cost is still there. The square brings down a 2: what is left?"
+)
+def _(a, y):
+    return (a - y) / 2 * a * (1 - a), a - y
+
+
+@deltas.mistake(
+    "Both are ∂C/∂a. The error is ∂C/∂z: one more factor, the same for both costs."
+)
+def _(a, y):
+    return a - y, (a - y) / (a * (1 - a))
+
+
+@deltas.mistake("In both the slope is taken at a where z belongs. a is already σ(z).")
+def _(a, y):
+    s = 1 / (1 + np.exp(-a))
+    slope = s * (1 - s)
+    return (a - y) * slope, (a - y) / (a * (1 - a)) * slope
+
+
 @exercise(
     "05.2",
     "the rate that makes the first steps equal",
@@ -190,6 +293,81 @@ def _(w, b, eta):
     return 1 / (a * (1 - a))
 
 
+@matched_rate.mistake(
+    "This is the same rate again. The first steps differ by the factor σ′."
+)
+def _(w, b, eta):
+    return eta
+
+
+@matched_rate.mistake(
+    "a(1 − a) asks for the output. Here z = w + b stands in its place: send it "
+    "through the sigmoid first."
+)
+def _(w, b, eta):
+    z = w + b
+    return eta / (z * (1 - z))
+
+
+@matched_rate.mistake("The weight is left out of the pre-activation z.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-b))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake("1 − a² is the slope of tanh. The neuron is a sigmoid.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (1 - a**2)
+
+
+@matched_rate.mistake(
+    "That is the factor at (0.6, 0.9), wired in. What is it at another start?"
+)
+def _(w, b, eta):
+    return 6.7 * eta
+
+
+@matched_rate.mistake("Both w and b move, but under both costs: no 2 is left over.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return 2 * eta / (a * (1 - a))
+
+
+@matched_rate.mistake("Both w and b move, but under both costs: no ½ is left over.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta / (a * (1 - a)) / 2
+
+
+@matched_rate.mistake("A negative rate climbs. The two errors have the same sign.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return -eta / (a * (1 - a))
+
+
+@matched_rate.mistake(
+    "0.15 is wired in. The rate of cross-entropy is handed over as `eta`."
+)
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return 0.15 / (a * (1 - a))
+
+
+@matched_rate.mistake("z is a sum, w · 1 + b, and here it is a product.")
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-w * b))
+    return eta / (a * (1 - a))
+
+
+@matched_rate.mistake(
+    "It is not the size of the output that stands between the two errors. What is?"
+)
+def _(w, b, eta):
+    a = 1 / (1 + np.exp(-(w + b)))
+    return eta * a
+
+
 @exercise(
     "05.3",
     "the mistake that the quadratic cost hears best",
@@ -261,6 +439,58 @@ z_loudest.slip(
 z_loudest.slip(
     np.log(2 + np.sqrt(3)),
     "Here σ′ falls most steeply. The push is σ′ times the mistake a − y.",
+)
+
+
+z_loudest.slip(
+    4.0,
+    "This is where the start (2, 2) lies. The push has nearly gone there.",
+)
+
+z_loudest.slip(
+    1.5,
+    "This is the start (0.6, 0.9). The push is stronger there than at (2, 2), but "
+    "not at its strongest.",
+)
+
+z_loudest.slip(
+    2.0,
+    "This is where the point stands at first. Move it along the hump.",
+)
+
+z_loudest.slip(
+    0.75,
+    "Near, but past the top: here the push is falling again. The second digit counts.",
+    to=1.05,
+)
+
+z_loudest.slip(
+    0.52,
+    "Near, but short of the top: here the push is still growing. The second digit "
+    "counts.",
+    to=0.65,
+)
+
+z_loudest.slip(
+    np.log10(2),
+    "A logarithm to base 10. The inverse of the sigmoid has the natural one, `np.log`.",
+)
+
+z_loudest.slip(
+    np.log(2 / 3),
+    "This is ln a. The z of an output a is ln(a/(1 − a)).",
+)
+
+z_loudest.slip(
+    5.0,
+    "So far out the cost is level: σ′ has become smaller than a − y can make up for.",
+    to=1000,
+)
+
+z_loudest.slip(
+    -1000,
+    "For negative z a neuron with the target 0 is right, and there is little to push.",
+    to=-0.75,
 )
 
 
@@ -383,6 +613,117 @@ def _(w, b, x, y, eta):
     return w - eta * delta * x, b - eta * delta
 
 
+@update.mistake("a is already σ(z): its slope is a(1 − a), not σ′(a).")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    s = 1 / (1 + np.exp(-a))
+    delta = (a - y) * s * (1 - s)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("The two come back in the wrong order: w first, then b.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return b - eta * delta, w - eta * delta * x
+
+
+@update.mistake("b has not moved. What is ∂C/∂b?")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * x, b
+
+
+@update.mistake("w has not moved. What is ∂C/∂w?")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w, b - eta * delta
+
+
+@update.mistake("∂z/∂w is not w. By what is w multiplied in z = w x + b?")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * w, b - eta * delta
+
+
+@update.mistake("∂z/∂b is not b. How much does z grow when b grows by 1?")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta * b
+
+
+@update.mistake("These steps are made of the cost. They are to be made of its slope.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) ** 2 / 2
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("The bias is missing in the forward pass: z = w x + b.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-w * x))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake(
+    "The sigmoid is missing: z is compared with the target, and not a = σ(z)."
+)
+def _(w, b, x, y, eta):
+    z = w * x + b
+    delta = z - y
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("How wrong the output is, a − y, is missing in δ.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("σ′ = a(1 − a) asks for the output a, and here it is made of z.")
+def _(w, b, x, y, eta):
+    z = w * x + b
+    a = 1 / (1 + np.exp(-z))
+    delta = (a - y) * z * (1 - z)
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("The slope of the sigmoid is a(1 − a), and here it is a alone.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a
+    return w - eta * delta * x, b - eta * delta
+
+
+@update.mistake("0.15 is wired in. The learning rate is handed over as `eta`.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - 0.15 * delta * x, b - 0.15 * delta
+
+
+@update.mistake("w descends, and b climbs. Both move against their gradient.")
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) * a * (1 - a)
+    return w - eta * delta * x, b + eta * delta
+
+
+@update.mistake(
+    "The ½ of the cost is still there. The square brings down a 2: what is left?"
+)
+def _(w, b, x, y, eta):
+    a = 1 / (1 + np.exp(-(w * x + b)))
+    delta = (a - y) / 2 * a * (1 - a)
+    return w - eta * delta * x, b - eta * delta
+
+
 @exercise(
     "05.5",
     "how much steeper cross-entropy starts",
@@ -460,6 +801,51 @@ def _():
     return np.exp(4)
 
 
+@ratio.mistake("Both w and b move, but under both costs: no 2 is left over.")
+def _():
+    a = 1 / (1 + np.exp(-(2 * 1 + 2)))
+    return 2 / (a * (1 - a))
+
+
+@ratio.mistake(
+    "The ½ of the quadratic cost cancels the 2 of its derivative: no ½ is left over."
+)
+def _():
+    a = 1 / (1 + np.exp(-(2 * 1 + 2)))
+    return 1 / (2 * a * (1 - a))
+
+
+@ratio.mistake(
+    "This is the first gradient of cross-entropy. How many times that of the "
+    "quadratic cost is it?"
+)
+def _():
+    a = 1 / (1 + np.exp(-(2 * 1 + 2)))
+    return a
+
+
+@ratio.mistake(
+    "This is the first gradient of the quadratic cost. How many times larger is "
+    "that of cross-entropy?"
+)
+def _():
+    a = 1 / (1 + np.exp(-(2 * 1 + 2)))
+    return a**2 * (1 - a)
+
+
+ratio.slip(
+    50,
+    "This is made of rounded numbers, such as 0.98 and 0.02. Compute a with all its "
+    "digits, and round at the end.",
+    to=51.1,
+)
+
+ratio.slip(
+    56,
+    "Two digits, and cut off where they should be rounded. Three are asked for.",
+)
+
+
 @exercise(
     "05.6",
     "the epoch at which half the cost is gone",
@@ -468,6 +854,7 @@ def _():
         np.array([0.48, 0.45, 0.42, 0.4]),
         np.array([0.5, 0.25, 0.3, 0.1]),
         np.array([1.0, 0.6, 0.4, 0.55, 0.2, 0.1]),
+        np.array([0.4, 0.9, 0.42, 0.3, 0.19]),
     ],
     hints=[
         "Epoch 0 is `costs[0]`, the cost before training.",
@@ -551,3 +938,99 @@ def _(costs):
 def _(costs):
     below = np.flatnonzero(costs <= costs[0] / 2)
     return below[0] if len(below) else -1
+
+
+@half_epoch.mistake(
+    "Half of the largest cost is not half of the first: a cost may rise before it "
+    "falls."
+)
+def _(costs):
+    low = np.flatnonzero(costs <= np.max(costs) / 2)
+    return low[0] if len(low) else np.inf
+
+
+@half_epoch.mistake("The last epoch is no answer for a run that never gets there.")
+def _(costs):
+    low = np.flatnonzero(costs <= costs[0] / 2)
+    return low[0] if len(low) else len(costs) - 1
+
+
+@half_epoch.mistake(
+    "It gives up at epoch 0. `return np.inf` belongs behind the loop, not into it."
+)
+def _(costs):
+    return np.inf + 0 * costs[0]
+
+
+@half_epoch.mistake(
+    "One too few. Where the loop starts at `costs[1]`, its first epoch is 1."
+)
+def _(costs):
+    low = np.flatnonzero(costs[1:] <= costs[0] / 2)
+    return low[0] if len(low) else np.inf
+
+
+@half_epoch.mistake(
+    "This is half of the way to the last cost. Half of the first cost is meant."
+)
+def _(costs):
+    low = np.flatnonzero(costs <= (costs[0] + costs[-1]) / 2)
+    return low[0] if len(low) else np.inf
+
+
+@half_epoch.mistake(
+    "This looks for a cost that is half of the one before it. Compare with `costs[0]`."
+)
+def _(costs):
+    low = np.flatnonzero(costs[1:] <= costs[:-1] / 2)
+    return low[0] + 1 if len(low) else np.inf
+
+
+@half_epoch.mistake(
+    "The comparison is turned round: epoch 0 is above half in every run."
+)
+def _(costs):
+    return np.argmax(costs >= costs[0] / 2)
+
+
+@half_epoch.mistake(
+    "This is the epoch with the lowest cost, not the first that is low enough."
+)
+def _(costs):
+    return np.argmin(costs)
+
+
+@half_epoch.mistake("A cost is hardly ever exactly half. At most half is asked for.")
+def _(costs):
+    equal = np.flatnonzero(costs == costs[0] / 2)
+    return equal[0] if len(equal) else np.inf
+
+
+@half_epoch.mistake(
+    "NaN is neither before nor after an epoch. A run that never gets there is last."
+)
+def _(costs):
+    low = np.flatnonzero(costs <= costs[0] / 2)
+    return low[0] if len(low) else np.nan
+
+
+@half_epoch.mistake("These are all the epochs that are low enough. Which is the first?")
+def _(costs):
+    return np.flatnonzero(costs <= costs[0] / 2)
+
+
+@half_epoch.mistake(
+    "A run that never gets there has no first entry to take: that case is yours to "
+    "answer."
+)
+def _(costs):
+    return np.flatnonzero(costs <= costs[0] / 2)[0]
+
+
+@half_epoch.mistake(
+    "From here on it stays below half. The first time that it gets there may be "
+    "earlier."
+)
+def _(costs):
+    above = np.flatnonzero(costs > costs[0] / 2)
+    return above[-1] + 1 if above[-1] + 1 < len(costs) else np.inf
