@@ -188,7 +188,7 @@ def who_comes_back(seed: int, activation: str = "relu") -> Result:
 
 
 def silent_share(width: Any, depth: Any) -> Any:
-    """The chance that some layer is silent for one input: 1 − (1 − 2⁻ⁿ)ᴸ."""
+    """The chance that some layer is silent for one input: 1 − (1 − 2⁻ᵐ)ᴸ."""
     return 1 - (1 - 2.0 ** -np.asarray(width)) ** np.asarray(depth)
 
 
@@ -322,3 +322,22 @@ def zero_gradients(seed: int, bias: float = 0.0) -> Result:
     slopes = float(np.mean(net.z[1] <= 0))
     share = float(np.mean(net.dW[1] == 0))
     return Result(share < 0.02 and 0.4 < slopes < 0.6, share, slopes)
+
+
+@conclusion(
+    "09.10",
+    "The identity drops nothing, and after sixty epochs at the rate 0.3 its median "
+    "network gets fewer than two thirds of the points right; those of ReLU and of "
+    "leaky ReLU get more than four fifths.",
+    number="share right with the identity, median",
+    unless={"bias": -1.0},
+    claims=("T13",),
+    rtol=0.3,
+)
+def dropping_serves(seed: int, bias: float = 0.0) -> Result:
+    right = {
+        name: float(np.median(after_start(seed, name, bias).accuracy[-1]))
+        for name in ("identity", "leaky_relu", "relu")
+    }
+    holds = right["identity"] < 2 / 3 and min(right["leaky_relu"], right["relu"]) > 0.8
+    return Result(holds, right["identity"], right)

@@ -108,80 +108,208 @@ def _(a):
     return int((a != 0).sum())
 
 
+@dead.mistake("Those are examples, and whether they silence the layer. Turn the axis.")
+def _(a):
+    return (a == 0).all(axis=1)
+
+
+@dead.mistake("That counts, unit by unit, the examples that it speaks for.")
+def _(a):
+    return np.count_nonzero(a, axis=0)
+
+
+@dead.mistake("That counts, unit by unit, the examples on which it is silent.")
+def _(a):
+    return (a == 0).sum(axis=0)
+
+
+@dead.mistake("These are shares of silence, one a unit. How many of them are 1?")
+def _(a):
+    return (a == 0).mean(axis=0)
+
+
+@dead.mistake("These are the numbers of the dead units. How many are there?")
+def _(a):
+    return np.flatnonzero((a == 0).all(axis=0))
+
+
+@dead.mistake("That says whether any unit is dead. How many are?")
+def _(a):
+    return bool((a == 0).all(axis=0).any())
+
+
+@dead.mistake("These are the units that are never silent.")
+def _(a):
+    return int((a != 0).all(axis=0).sum())
+
+
+@dead.mistake("A smallest value of 0 is silence on one example. Dead is silent on all.")
+def _(a):
+    return int((a.min(axis=0) == 0).sum())
+
+
+@dead.mistake("That is the share of units that are alive.")
+def _(a):
+    return float((a != 0).any(axis=0).mean())
+
+
+@dead.mistake("That is how many units an example silences, on average.")
+def _(a):
+    return float((a == 0).sum(axis=1).mean())
+
+
+@dead.mistake(
+    "The loop ends at the number of examples. Units are columns: `a.shape[1]`."
+)
+def _(a):
+    return sum(bool((a[:, j] == 0).all()) for j in range(len(a)))
+
+
+@dead.mistake("Silent on most examples is not dead. Dead is silent on all.")
+def _(a):
+    return int(((a == 0).mean(axis=0) > 0.5).sum())
+
+
 @exercise(
     "09.2",
     "the chance of a silent layer",
     cases=[(2, 10), (3, 10), (4, 1), (1, 3), (10, 50)],
     hints=[
-        "A layer of n units is silent with the chance 2⁻ⁿ, and is not with 1 − 2⁻ⁿ.",
+        "A layer of m units is silent with the chance 2⁻ᵐ, and is not with 1 − 2⁻ᵐ.",
         "The network is well if layer 1 is not silent and layer 2 is not and …",
     ],
-    shows="The chance is 1 − (1 − 2⁻ⁿ)ᴸ: it nears 1 with depth, at any width.",
+    shows="The chance is 1 − (1 − 2⁻ᵐ)ᴸ: it nears 1 with depth, at any width.",
 )
-def born_silent(n, L):
-    return 1 - (1 - 2.0**-n) ** L
+def born_silent(m, L):
+    return 1 - (1 - 2.0**-m) ** L
 
 
 @born_silent.mistake("That is the chance for one layer. There are L.")
-def _(n, L):
-    return 2.0**-n
+def _(m, L):
+    return 2.0**-m
 
 
 @born_silent.mistake("Chances of L layers add up only while they are small.")
-def _(n, L):
-    return L * 2.0**-n
+def _(m, L):
+    return L * 2.0**-m
 
 
 @born_silent.mistake("That asks all L layers to be silent. One is enough.")
-def _(n, L):
-    return 2.0 ** (-n * L)
+def _(m, L):
+    return 2.0 ** (-m * L)
 
 
 @born_silent.mistake("That is the chance that every layer is well. Subtract it from 1.")
-def _(n, L):
-    return (1 - 2.0**-n) ** L
-
-
-@born_silent.mistake("That asks every unit of the network to be active.")
-def _(n, L):
-    return 1 - 0.5 ** (n * L)
+def _(m, L):
+    return (1 - 2.0**-m) ** L
 
 
 @born_silent.mistake(
-    "n and L are exchanged: a layer has n units, the network L layers."
+    "That is the chance that not all layers are silent. One is enough."
 )
-def _(n, L):
-    return 1 - (1 - 2.0**-L) ** n
+def _(m, L):
+    return 1 - 0.5 ** (m * L)
 
 
-@born_silent.mistake("A layer is silent if all n units are: (½)ⁿ, not 1/(2n).")
-def _(n, L):
-    return 1 - (1 - 1 / (2 * n)) ** L
+@born_silent.mistake(
+    "m and L are exchanged: a layer has m units, the network L layers."
+)
+def _(m, L):
+    return 1 - (1 - 2.0**-L) ** m
+
+
+@born_silent.mistake("A layer is silent if all m units are: (½)ᵐ, not 1/(2m).")
+def _(m, L):
+    return 1 - (1 - 1 / (2 * m)) ** L
 
 
 @born_silent.mistake("Steps between layers are L − 1, but every layer can be silent.")
-def _(n, L):
-    return 1 - (1 - 2.0**-n) ** (L - 1)
+def _(m, L):
+    return 1 - (1 - 2.0**-m) ** (L - 1)
 
 
 @born_silent.mistake("Cutting the sum at 1 does not mend it: chances do not add up.")
-def _(n, L):
-    return min(1.0, L * 2.0**-n)
+def _(m, L):
+    return min(1.0, L * 2.0**-m)
 
 
 @born_silent.mistake("That is the chance that one layer is not silent.")
-def _(n, L):
-    return 1 - 2.0**-n
+def _(m, L):
+    return 1 - 2.0**-m
 
 
-@born_silent.mistake("A layer has n units, and all of them are silent: (½)ⁿ.")
-def _(n, L):
+@born_silent.mistake("A layer has m units, and all of them are silent: (½)ᵐ.")
+def _(m, L):
     return 2.0**-L
 
 
 @born_silent.mistake("One layer too many: there are L.")
-def _(n, L):
-    return 1 - (1 - 2.0**-n) ** (L + 1)
+def _(m, L):
+    return 1 - (1 - 2.0**-m) ** (L + 1)
+
+
+@born_silent.mistake("That is the chance of exactly one silent layer. More count too.")
+def _(m, L):
+    return L * 2.0**-m * (1 - 2.0**-m) ** (L - 1)
+
+
+@born_silent.mistake("That lets the last layer be the first silent one. Any may be.")
+def _(m, L):
+    return 2.0**-m * (1 - 2.0**-m) ** (L - 1)
+
+
+@born_silent.mistake("That is the prediction above, for two units. Here there are m.")
+def _(m, L):
+    return 1 - 0.75**L
+
+
+@born_silent.mistake("A chance from 0 to 1 is asked for, and this is in per cent.")
+def _(m, L):
+    return 100 * (1 - (1 - 2.0**-m) ** L)
+
+
+@born_silent.mistake("Chances of L layers to be well multiply: a power, not times L.")
+def _(m, L):
+    return 1 - (1 - 2.0**-m) * L
+
+
+@born_silent.mistake("The chances ½ of m units multiply: (½)ᵐ, not m times ½.")
+def _(m, L):
+    return 1 - (1 - m / 2) ** L
+
+
+@born_silent.mistake("That is one silent unit a layer. All m have to be silent.")
+def _(m, L):
+    return 1 - 0.5**L
+
+
+@born_silent.mistake("L layers are tried, not m times L.")
+def _(m, L):
+    return 1 - (1 - 2.0**-m) ** (m * L)
+
+
+@born_silent.mistake(
+    "The power has lost its minus sign: the chance is ½ for each unit."
+)
+def _(m, L):
+    return 1 - (1 - 2.0**m) ** L
+
+
+@born_silent.mistake("A chance of 1/m? Each of m units is silent with the chance ½.")
+def _(m, L):
+    return 1 - (1 - 1 / m) ** L
+
+
+@born_silent.mistake("That is right for rare events only. The exact chance is a power.")
+def _(m, L):
+    return 1 - np.exp(-L * 2.0**-m)
+
+
+@born_silent.mistake(
+    "Both inputs of a pair? One input is asked for: 2⁻ᵐ, not its square."
+)
+def _(m, L):
+    return 1 - (1 - 4.0**-m) ** L
 
 
 @exercise(
@@ -207,3 +335,10 @@ width.slip(8, "At 8 the chance is 11 %.")
 width.slip(5, "At 5 the chance is 61 %.")
 width.slip(3, "At 3 nearly every network has a silent layer.")
 width.slip(14, "More than is needed.", to=np.inf)
+width.slip(9, "At 9 the chance is 5.7 %.")
+width.slip(6, "At 6 the chance is 38 %.")
+width.slip(4, "At 4 the chance is 86 %.")
+width.slip(1, "At 1 and at 2 nearly every network has a silent layer.", to=2)
+width.slip(0, "That is a chance. How many units does a layer need?", to=0.5)
+width.slip(11.9, "Nearly. A layer has whole units.", to=11.999)
+width.slip(-np.inf, "A width is positive: check a sign of your logarithms.", to=-1e-9)
