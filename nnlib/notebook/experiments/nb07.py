@@ -185,12 +185,12 @@ def three_layers_wait(
 
 @conclusion(
     "07.7",
-    "With four, at least half of ten networks still stand on it in epoch 9, and at "
-    "least seven have left it by epoch 34.",
+    "With four, at least nine of ten networks still stand on it in epoch 9, and at "
+    "least half of them have left it by epoch 34.",
     number="of ten, by epoch 34",
     unless={"layers": 3},
     claims=("T08", "V17"),
-    trial=3,
+    trial=4,
     rtol=0.3,
 )
 def four_layers_wait_longer(
@@ -199,7 +199,7 @@ def four_layers_wait_longer(
     run = train(seed, layers, epochs, **how)
     left = left_at(run.accuracy)
     by_9, by_34 = (left <= 9).sum(), (left <= 34).sum()
-    return Result(bool(by_9 <= 5 and by_34 >= 7), float(by_34), run)
+    return Result(bool(by_9 <= 1 and by_34 >= 5), float(by_34), run)
 
 
 @conclusion(

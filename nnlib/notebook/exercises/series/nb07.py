@@ -1,5 +1,7 @@
 """The exercises of notebook 07, vanishing gradients."""
 
+import itertools
+
 import numpy as np
 
 from nnlib import Network, data
@@ -132,6 +134,128 @@ def _(deltas):
     return (rms[:-1] / rms[1:])[::-1]
 
 
+@factors.mistake("`np.var` subtracts the mean first, and there is no root in it.")
+def _(deltas):
+    size = np.array([np.var(delta) for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake(
+    "A norm over the number of entries is no RMS: the mean belongs under the root."
+)
+def _(deltas):
+    size = np.array([np.linalg.norm(delta) / delta.size for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake(
+    "This takes a root for each example and the mean of the roots. All squares have "
+    "one mean, and that one root."
+)
+def _(deltas):
+    size = np.array([np.mean(np.sqrt(np.mean(delta**2, axis=1))) for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake(
+    "With `axis=1` each example has a number of its own. One for each layer is "
+    "asked for."
+)
+def _(deltas):
+    size = [np.sqrt(np.mean(delta**2, axis=1)) for delta in deltas]
+    return np.array([a / b for a, b in itertools.pairwise(size)])
+
+
+@factors.mistake(
+    "With `axis=0` each unit has a number of its own. One for each layer is asked for."
+)
+def _(deltas):
+    size = [np.sqrt(np.mean(delta**2, axis=0)) for delta in deltas]
+    return np.array([a / b for a, b in itertools.pairwise(size)])
+
+
+@factors.mistake("These are the RMS values. A factor is the quotient of two of them.")
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return rms
+
+
+@factors.mistake(
+    "Every layer is compared with the highest. A factor compares neighbours."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return rms / rms[-1]
+
+
+@factors.mistake(
+    "Every layer is compared with the lowest. A factor compares neighbours."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return rms / rms[0]
+
+
+@factors.mistake("This is the largest entry of each layer. RMS takes all of them.")
+def _(deltas):
+    size = np.array([np.max(np.abs(delta)) for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake(
+    "The mean comes first here, and positive and negative entries cancel. Square "
+    "before the mean."
+)
+def _(deltas):
+    size = np.array([np.abs(np.mean(delta)) for delta in deltas])
+    return size[:-1] / size[1:]
+
+
+@factors.mistake(
+    "A difference depends on how large the error is as a whole. A factor is a quotient."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return rms[:-1] - rms[1:]
+
+
+@factors.mistake("This is the mean of the factors. One for each step is asked for.")
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return np.mean(rms[:-1] / rms[1:])
+
+
+@factors.mistake(
+    "This is what all steps together leave. One number for each step is asked for."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return rms[0] / rms[-1]
+
+
+@factors.mistake(
+    "The loop goes one too far: the highest layer has no neighbour above it."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return [rms[l] / rms[l + 1] for l in range(len(rms))]
+
+
+@factors.mistake(
+    "Index −1 is the last layer, so the lowest is compared with the highest."
+)
+def _(deltas):
+    rms = np.array([np.sqrt(np.mean(delta**2)) for delta in deltas])
+    return [rms[l] / rms[l - 1] for l in range(len(rms))]
+
+
+@factors.mistake(
+    "Here δ is divided by δ, entry by entry. First one number for each layer."
+)
+def _(deltas):
+    return [a / b for a, b in itertools.pairwise(deltas)]
+
+
 @exercise(
     "07.2",
     "the product along a chain",
@@ -224,6 +348,113 @@ def _(w, z):
     return 1 / np.prod(w[1:] * sigmoid.derivative(z[:-1]))
 
 
+@shrink.mistake("These are the outputs, multiplied. They belong to the way forward.")
+def _(w, z):
+    return np.prod(sigmoid(z))
+
+
+@shrink.mistake("The first weight takes no part: it leads from the input to layer 1.")
+def _(w, z):
+    return np.prod(w) * np.prod(sigmoid.derivative(z[:-1]))
+
+
+@shrink.mistake("The last slope takes no part: δᴸ has it already.")
+def _(w, z):
+    return np.prod(w[1:]) * np.prod(sigmoid.derivative(z))
+
+
+@shrink.mistake(
+    "The weights are left out, and there is one slope too many: δᴸ has its own already."
+)
+def _(w, z):
+    return np.prod(sigmoid.derivative(z))
+
+
+@shrink.mistake(
+    "σ′ is forgotten, and the first weight leads from the input: it takes no part."
+)
+def _(w, z):
+    return np.prod(w)
+
+
+@shrink.mistake(
+    "One step after the other: their factors multiply, and here they are added."
+)
+def _(w, z):
+    return np.sum(w[1:] * sigmoid.derivative(z[:-1]))
+
+
+@shrink.mistake(
+    "One step after the other: their factors multiply. A mean is of no use here."
+)
+def _(w, z):
+    return np.mean(w[1:] * sigmoid.derivative(z[:-1]))
+
+
+@shrink.mistake("`derivative` asks for z, and here it is handed the output.")
+def _(w, z):
+    return np.prod(w[1:] * sigmoid.derivative(sigmoid(z[:-1])))
+
+
+@shrink.mistake("The slope is a(1 − a) of the output a, and here it is made of z.")
+def _(w, z):
+    return np.prod(w[1:] * z[:-1] * (1 - z[:-1]))
+
+
+@shrink.mistake("These are the products on the way. What is left at its end?")
+def _(w, z):
+    return np.cumprod(w[1:] * sigmoid.derivative(z[:-1]))
+
+
+@shrink.mistake("The sign is lost: a negative weight turns the error round.")
+def _(w, z):
+    return np.abs(np.prod(w[1:] * sigmoid.derivative(z[:-1])))
+
+
+@shrink.mistake(
+    "This is the bound of the slopes alone, without a weight and without a z."
+)
+def _(w, z):
+    return 0.25 ** (len(w) - 1)
+
+
+@shrink.mistake("This is the bound of the slopes alone, and for one step too many.")
+def _(w, z):
+    return 0.25 ** len(w)
+
+
+@shrink.mistake("This is the highest step alone. The error goes on to layer 1.")
+def _(w, z):
+    return w[-1] * sigmoid.derivative(z[-2])
+
+
+@shrink.mistake("This is the lowest step alone. The error comes from the last layer.")
+def _(w, z):
+    return w[1] * sigmoid.derivative(z[0])
+
+
+@shrink.mistake(
+    "One step is missing. Python counts from 0: `w[1]` is the weight of layer 2."
+)
+def _(w, z):
+    return np.prod(w[2:] * sigmoid.derivative(z[1:-1]))
+
+
+@shrink.mistake("The slope of the sigmoid is a(1 − a), and here it is 1 − a alone.")
+def _(w, z):
+    return np.prod(w[1:] * (1 - sigmoid(z[:-1])))
+
+
+@shrink.mistake("BP2 multiplies by the weight, and here it divides.")
+def _(w, z):
+    return np.prod(sigmoid.derivative(z[:-1]) / w[1:])
+
+
+@shrink.mistake("z has the weight in it already. The slope is taken at z as it is.")
+def _(w, z):
+    return np.prod(w[1:] * sigmoid.derivative(w[:-1] * z[:-1]))
+
+
 @exercise(
     "07.3",
     "plateau or over-fitting",
@@ -241,6 +472,10 @@ def _(w, z):
         (np.array([0.10, 0.70, 0.55]), np.array([0.10, 0.50, 0.50])),
         (np.array([0.10, 0.30, 0.50]), np.array([0.10, 0.29, 0.44])),
         (np.array([0.10, 0.12, 0.17]), np.array([0.10, 0.08, 0.04])),
+        (np.array([0.10, 0.12, 0.17]), np.array([0.10, 0.12, 0.16])),
+        (np.array([0.10, 0.15, 0.20]), np.array([0.10, 0.15, 0.19])),
+        (np.array([0.10, 0.80, 0.90]), np.array([0.10, 0.74, 0.76])),
+        (np.array([0.55, 0.57, 0.58]), np.array([0.54, 0.55, 0.56])),
     ],
     hints=[
         "`training[-1]` is the share of training digits right after the last epoch.",
@@ -365,6 +600,163 @@ def _(training, test):
     return "learns"
 
 
+@diagnose.mistake("A small gap is no over-fitting yet: it has to be more than 0.1.")
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if training[-1] > test[-1]:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("The gap has to be more than 0.1, not more than 0.2.")
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if training[-1] - test[-1] > 0.2:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("The gap is a difference of two shares, and here it is a quotient.")
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if training[-1] / test[-1] > 1.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("Guessing ends at 0.2. Shares between 0.1 and 0.2 are luck as well.")
+def _(training, test):
+    if training[-1] < 0.15:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("Exactly 0.2 is not below 0.2.")
+def _(training, test):
+    if training[-1] <= 0.2:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "Every run begins with guessing. How has it ended? Entry −1 is the last epoch."
+)
+def _(training, test):
+    if np.any(training < 0.2):
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("A run can learn and lose it again. How has it ended?")
+def _(training, test):
+    if np.all(training < 0.2):
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("A gap on the way may have closed by the end. How has the run ended?")
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if np.max(training - test) > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "This compares the end with the beginning. A network that stands still at a "
+    "high share does not guess."
+)
+def _(training, test):
+    if training[-1] - training[0] < 0.1:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "This compares the last two epochs. A network that stands still at a high share "
+    "does not guess."
+)
+def _(training, test):
+    if abs(training[-1] - training[-2]) < 0.1:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("The word has a hyphen: `over-fitting`.")
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "overfitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "A network that guesses on both sets is on its plateau, and here it never is. "
+    "Where is the line drawn?"
+)
+def _(training, test):
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "The second question is missing: does the network do as well on the test set?"
+)
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    return "learns"
+
+
+@diagnose.mistake(
+    "Over-fitting is a gap between the two sets, not a test share that falls."
+)
+def _(training, test):
+    if training[-1] < 0.2:
+        return "plateau"
+    if test[-1] < test[-2]:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake("The shares go from 0 to 1, and not to 100.")
+def _(training, test):
+    if training[-1] < 20:
+        return "plateau"
+    if training[-1] - test[-1] > 10:
+        return "over-fitting"
+    return "learns"
+
+
+@diagnose.mistake(
+    "`if` needs one number, and `training` is a whole run. Which epoch counts?"
+)
+def _(training, test):
+    if training < 0.2:
+        return "plateau"
+    if training[-1] - test[-1] > 0.1:
+        return "over-fitting"
+    return "learns"
+
+
 @exercise(
     "07.4",
     "how deep is too deep",
@@ -400,6 +792,41 @@ layers.slip(9.8, "A network has a whole number of layers. Round up the steps.", 
 layers.slip(2, "This adds up what is lost at each step, 0.79. Factors multiply.", to=5)
 layers.slip(
     1e5, "At each step a fifth is left: the error is lost exponentially fast.", to=1e7
+)
+
+
+layers.slip(
+    13.8,
+    "This is the natural logarithm of a million. Divide it by that of what one step "
+    "takes away.",
+    to=13.9,
+)
+
+layers.slip(
+    12,
+    "Deep enough, but the smallest number is asked for. After how many steps is "
+    "0.21ᵏ below a millionth for the first time?",
+    to=13.5,
+)
+
+layers.slip(
+    14,
+    "Deep enough, but the smallest number is asked for. After how many steps is "
+    "0.21ᵏ below a millionth for the first time?",
+    to=1000,
+)
+
+layers.slip(
+    -1000000000.0,
+    "The logarithms of a millionth and of 0.21 are both negative: their quotient is "
+    "positive.",
+    to=-1,
+)
+
+layers.slip(
+    0,
+    "With one layer there is no step, and nothing has been lost yet.",
+    to=1,
 )
 
 
@@ -456,14 +883,54 @@ w.slip(
 )
 
 
+w.slip(
+    6.89,
+    "That is the weight for which the interval of good inputs is the widest, not "
+    "the least weight.",
+    to=6.893,
+)
+
+w.slip(
+    0.5,
+    "That is the output at z = 0. How large is the slope there?",
+)
+
+w.slip(
+    2.5,
+    "With this weight even the steepest point of the sigmoid leaves less than 1.",
+    to=3.99,
+)
+
+w.slip(
+    4.2,
+    "That makes up for the factor of section 1, a mean over many units. Here is one "
+    "unit, and its z may be chosen.",
+    to=4.3,
+)
+
+w.slip(
+    8.0,
+    "With this weight the factor can be more than 1. The least one reaches 1 and no "
+    "more.",
+    to=15,
+)
+
+w.slip(
+    17,
+    "With this weight the factor can be more than 1. The least one reaches 1 and no "
+    "more.",
+    to=np.inf,
+)
+
+
 @exercise(
     "07.6",
     "a deep sigmoid network that passes gradients",
     goal=Goal("factor per layer", backward_factor, 0.9, 1.1),
     rtol=0.02,
     hints=[
-        "Drag the scale of the first figure until the points are level, with 30 "
-        "layers and the sigmoid.",
+        "Measure the factor at the scales 4, 6 and 8, as the exercise shows. Which way "
+        "does it go, and how fast?",
         "The answer is well above 4: larger weights push the units to where their "
         "slope is small.",
     ],
@@ -514,4 +981,24 @@ sigma_w.slip(
     13.0,
     "Too far: now the error grows on its way down.",
     to=np.inf,
+)
+
+sigma_w.slip(
+    0.01,
+    "Smaller weights make it worse: the factor is scale times slope, and the slope "
+    "stays below ¼.",
+    to=0.9,
+)
+
+sigma_w.slip(
+    2.1,
+    "Too small still. The slopes are at most ¼, and they shrink as the weights grow.",
+    to=3.8,
+)
+
+sigma_w.slip(
+    4.1,
+    "That makes up for the slopes at scale 1. With larger weights the slopes are "
+    "smaller.",
+    to=4.8,
 )
