@@ -32,6 +32,6 @@ SERIES = (
     Entry("09_relu_family_and_dead_units", "The ReLU family and dead units", ("08",)),
     Entry("10_remedies_raced", "Remedies raced", ("09",)),
     Entry("11_choosing", "Choosing", ("06", "09")),
-    Entry("12_diagnosing_training", "Diagnosing training", ("09",)),
+    Entry("12_diagnosing_training", "Diagnosing training", ("11",)),
     Entry("13_claims_on_trial", "Claims on trial", ("11",)),
 )
