@@ -39,6 +39,26 @@ epochs_left.slip(26.5, "An autoencoder has two layers: in, and out again.", to=2
 epochs_left.slip(22, "The budget is 30 epochs of seven layers: six hidden, one output.")
 epochs_left.slip(6.8, "That is about what pre-training costs. What is left?", to=7)
 epochs_left.slip(48, "That is what pre-training costs, in epochs of one layer.")
+epochs_left.slip(28, "That is the price of one autoencoder. There are six.")
+epochs_left.slip(29, "One autoencoder for four epochs costs 8 of 210. There are six.")
+epochs_left.slip(
+    25, "Six times four epochs of one layer is half: an autoencoder has two."
+)
+epochs_left.slip(
+    18, "That takes an autoencoder of two layers for twelve in all, 12 of 30."
+)
+epochs_left.slip(4, "That is how long each autoencoder is trained.")
+epochs_left.slip(210, "That is the whole budget, in epochs of one layer.")
+epochs_left.slip(180, "The network has seven layers of weights: 30 · 7, not 30 · 6.")
+epochs_left.slip(22.9, "That is 30 less 7. Count in epochs of one layer.", to=22.99)
+epochs_left.slip(-18, "30 − 48 mixes epochs of seven layers with epochs of one.")
+epochs_left.slip(186, "An autoencoder has two layers; and 210 counts single layers.")
+epochs_left.slip(20, "Nearer to 30: 48 of 210 is under a quarter.", to=21)
+epochs_left.slip(
+    3.4, "That is what one layer of each would cost. What is left?", to=3.5
+)
+epochs_left.slip(16, "Each autoencoder has two layers, not four.", to=16.3)
+epochs_left.slip(0, "The budget is not used up: 48 of 210 are spent.")
 
 
 @exercise(
@@ -122,6 +142,83 @@ def _(delta, W, g):
     return W @ delta.T
 
 
+@past_skip.mistake("Paths add up to one gradient; side by side they have two shapes.")
+def _(delta, W, g):
+    return np.hstack([delta @ W.T, g])
+
+
+@past_skip.mistake("Paths add up: one gradient is asked for, not two.")
+def _(delta, W, g):
+    return delta @ W.T, g
+
+
+@past_skip.mistake("Each example keeps its own gradient: nothing is summed over rows.")
+def _(delta, W, g):
+    return (delta @ W.T).sum(axis=0) + g
+
+
+@past_skip.mistake("Each example keeps its own gradient: no mean over rows.")
+def _(delta, W, g):
+    return (delta @ W.T).mean(axis=0) + g
+
+
+@past_skip.mistake("g goes past the weights, and δ comes through them once, without g.")
+def _(delta, W, g):
+    return (delta @ W.T) * (1 + g)
+
+
+@past_skip.mistake("Only the forward pass has an activation: no ReLU on a gradient.")
+def _(delta, W, g):
+    return np.maximum(delta @ W.T, 0) + g
+
+
+@past_skip.mistake("∂C/∂a is asked for. The slope f′ comes later, on the way to δ.")
+def _(delta, W, g):
+    return 0.25 * (delta @ W.T + g)
+
+
+@past_skip.mistake("Paths add up: no minus.")
+def _(delta, W, g):
+    return g - delta @ W.T
+
+
+@past_skip.mistake("The derivative past the weights is 1, and it multiplies g.")
+def _(delta, W, g):
+    return delta @ W.T + 1
+
+
+@past_skip.mistake(
+    "Two ways, two parts: δ comes through the weights and not past them."
+)
+def _(delta, W, g):
+    return delta @ W.T + g + delta
+
+
+@past_skip.mistake("Both ways count, not the larger of the two.")
+def _(delta, W, g):
+    return np.maximum(delta @ W.T, g)
+
+
+@past_skip.mistake("One number for each example and unit is asked for: no sum.")
+def _(delta, W, g):
+    return float((delta @ W.T + g).sum())
+
+
+@past_skip.mistake("That is turned: a row for each example, so δ Wᵀ and g as they are.")
+def _(delta, W, g):
+    return W @ delta.T + g.T
+
+
+@past_skip.mistake("A matrix product with Wᵀ is needed: `@`, not `*`.")
+def _(delta, W, g):
+    return delta[:, None] * W.T + g
+
+
+@past_skip.mistake("δ and g take two ways: they are not multiplied with each other.")
+def _(delta, W, g):
+    return (delta * g) @ W.T
+
+
 @exercise(
     "10.3",
     "are they tied?",
@@ -203,7 +300,7 @@ def _(a, b):
     return a[1] > b[0]
 
 
-@tied.mistake("That asks for the same band, or the same beginning.")
+@tied.mistake("Then no two of these are tied. A shared value need not be an end.")
 def _(a, b):
     return a[0] == b[0]
 
@@ -226,3 +323,68 @@ def _(a, b):
 @tied.mistake("That compares how wide they are.")
 def _(a, b):
     return a[1] - a[0] > b[1] - b[0]
+
+
+@tied.mistake("The second comparison allows touching bands, the first does not.")
+def _(a, b):
+    return a[1] > b[0] and b[1] >= a[0]
+
+
+@tied.mistake("The first comparison allows touching bands, the second does not.")
+def _(a, b):
+    return a[1] >= b[0] and b[1] > a[0]
+
+
+@tied.mistake("That asks one of them to lie inside the other. Overlapping is enough.")
+def _(a, b):
+    return (b[0] <= a[0] and a[1] <= b[1]) or (a[0] <= b[0] and b[1] <= a[1])
+
+
+@tied.mistake("That asks whether an end of a lies inside b. What if a contains b?")
+def _(a, b):
+    return b[0] <= a[0] <= b[1] or b[0] <= a[1] <= b[1]
+
+
+@tied.mistake("That asks whether an end of b lies inside a. What if b contains a?")
+def _(a, b):
+    return a[0] <= b[0] <= a[1] or a[0] <= b[1] <= a[1]
+
+
+@tied.mistake("That compares the four ends. A band also holds all that lies between.")
+def _(a, b):
+    return bool(set(a) & set(b))
+
+
+@tied.mistake("That takes it for granted that b begins inside a. a may begin inside b.")
+def _(a, b):
+    return a[0] <= b[0] <= a[1]
+
+
+@tied.mistake("That takes it for granted that b ends inside a. a may end inside b.")
+def _(a, b):
+    return a[0] <= b[1] <= a[1]
+
+
+@tied.mistake("That is how much they share. Is it anything at all?")
+def _(a, b):
+    return min(a[1], b[1]) - max(a[0], b[0])
+
+
+@tied.mistake("That is a lead of a over b. Tied means that neither leads.")
+def _(a, b):
+    return a[0] > b[1]
+
+
+@tied.mistake("That is a lead of b over a. Tied means that neither leads.")
+def _(a, b):
+    return b[0] > a[1]
+
+
+@tied.mistake("`True` or `False` is asked for: the comparison itself, not a word.")
+def _(a, b):
+    return "yes" if a[1] >= b[0] and b[1] >= a[0] else "no"
+
+
+@tied.mistake("That asks whether they touch. They may share much more.")
+def _(a, b):
+    return abs(a[1] - b[0]) < 0.01
