@@ -35,6 +35,18 @@ delta.slip(
     [0.357, 1.609, 2.303],
     "These are −ln a. The error is the slope of the loss over the logit.",
 )
+delta.slip([0.7, 0.2, 0.1], "These are the outputs. Compare them with y.")
+delta.slip([0, 1, 0], "That is y. Compare the outputs with it.")
+delta.slip([-0.3, -0.8, -0.9], "y is 1 at the true class alone, not everywhere.")
+delta.slip([0.7, 0.8, 0.1], "Sizes without a sign: one class is pushed the other way.")
+delta.slip([0, 0.8, 0], "Turned round, and the other classes have an error too.")
+delta.slip([0, -1.609, 0], "That is ln aₜ. The slope over each logit is asked for.")
+delta.slip([0, 1.609, 0], "That is the loss. Its slope over each logit is asked for.")
+delta.slip([0, -5, 0], "−1/aₜ is the slope over the output. Go on to the logits.")
+delta.slip([0.49, 0.64, 0.01], "These are squares of the errors.")
+delta.slip([0.233, -0.267, 0.033], "The loss of an example is no mean over classes.")
+delta.slip([0.7, 0.2, -0.9], "Counted backwards? The true class is the second.")
+delta.slip(-0.8, "That is one error. There are three classes.")
 
 
 @exercise(
@@ -45,10 +57,11 @@ delta.slip(
         (np.array([0.55, 0.52, 0.91, 0.99]), np.array([1.0, 0.0, 1.0, 1.0]), 10),
         (np.array([0.15, 0.95, 0.92, 0.97]), np.array([1.0, 1.0, 0.0, 1.0]), 10),
         (
-            np.array([0.3, 0.35, 0.6, 0.62, 0.9, 1.0]),
-            np.array([1.0, 0.0, 0.0, 0.0, 1.0, 1.0]),
+            np.array([0.3, 0.35, 0.65, 0.75, 0.9, 1.0]),
+            np.array([1.0, 0.0, 1.0, 0.0, 1.0, 0.0]),
             5,
         ),
+        (np.array([0.5, 0.45, 0.6]), np.array([1.0, 0.0, 0.0]), 4),
     ],
     hints=[
         "The bin of an answer is `int(sure * bins)`; 1.0 belongs to the last one.",
@@ -118,6 +131,107 @@ def _(sure, right, bins):
     return sum(gap**2 * here.mean() for gap, here in zip(gaps, used, strict=True))
 
 
+@ece.mistake("`round` goes to the nearest bin edge. A bin starts at its edge: `int`.")
+def _(sure, right, bins):
+    place = np.round(sure * bins).astype(int)
+    used = [place == k for k in range(bins + 1)]
+    return sum(abs(sure[u].sum() - right[u].sum()) for u in used) / len(sure)
+
+
+@ece.mistake("The middle of the bin is taken. The mean of the confidences is meant.")
+def _(sure, right, bins):
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [abs(((k + 0.5) / bins - right)[place == k].sum()) for k in np.unique(place)]
+    return sum(gaps) / len(sure)
+
+
+@ece.mistake("These are the gaps. One number is asked for: weigh them, and add.")
+def _(sure, right, bins):
+    return np.abs(_gaps(sure, right, bins)[0])
+
+
+@ece.mistake("Weighed by counts. Divide by the number of all answers.")
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    return sum(abs(gap) * here.sum() for gap, here in zip(gaps, used, strict=True))
+
+
+@ece.mistake(
+    "Only bins that promise too much are counted. Too little is a gap as well."
+)
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    return sum(max(gap, 0) * here.mean() for gap, here in zip(gaps, used, strict=True))
+
+
+@ece.mistake("The last bin is left out.")
+def _(sure, right, bins):
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    used = [place == k for k in range(bins - 1)]
+    return sum(abs(sure[u].sum() - right[u].sum()) for u in used) / len(sure)
+
+
+@ece.mistake(
+    "An answer with the confidence 1.0 falls into no bin. It has the last one."
+)
+def _(sure, right, bins):
+    place = (sure * bins).astype(int)
+    used = [place == k for k in range(bins)]
+    return sum(abs(sure[u].sum() - right[u].sum()) for u in used) / len(sure)
+
+
+@ece.mistake("1.0 has a bin of its own here. It belongs to the last one.")
+def _(sure, right, bins):
+    place = (sure * bins).astype(int)
+    used = [place == k for k in range(bins + 1)]
+    return sum(abs(sure[u].sum() - right[u].sum()) for u in used) / len(sure)
+
+
+@ece.mistake("An answer on an edge goes to the bin that starts there, not that ends.")
+def _(sure, right, bins):
+    place = np.ceil(sure * bins)
+    used = [place == k for k in range(1, bins + 1)]
+    return sum(abs(sure[u].sum() - right[u].sum()) for u in used) / len(sure)
+
+
+@ece.mistake("Ten bins are used, whatever `bins` says.")
+def _(sure, right, bins):
+    return ece.solution(sure, right, 10)
+
+
+@ece.mistake("Empty bins have no mean. Pass over them.")
+def _(sure, right, bins):
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    used = [place == k for k in range(bins)]
+    with np.errstate(invalid="ignore"):
+        gaps = [(sure[u].sum() - right[u].sum()) / u.sum() for u in used]
+    return sum(abs(gap) * u.mean() for gap, u in zip(gaps, used, strict=True))
+
+
+@ece.mistake("It returns inside the loop, after the first bin.")
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    return abs(gaps[0]) * used[0].mean()
+
+
+@ece.mistake("Bins of equally many answers. Here a bin is a range of confidence.")
+def _(sure, right, bins):
+    parts = np.array_split(np.argsort(sure), bins)
+    return sum(abs(sure[p].sum() - right[p].sum()) for p in parts) / len(sure)
+
+
+@ece.mistake("The square of each answer's own gap: there are no bins in it.")
+def _(sure, right, bins):
+    return np.mean((sure - right) ** 2)
+
+
+@ece.mistake("The root of the mean square. The mean of the sizes is asked for.")
+def _(sure, right, bins):
+    gaps, used = _gaps(sure, right, bins)
+    pairs = zip(gaps, used, strict=True)
+    return np.sqrt(sum(gap**2 * here.mean() for gap, here in pairs))
+
+
 @exercise(
     "06.3",
     "the temperature for a wanted confidence",
@@ -144,6 +258,17 @@ T.slip(1.111, "That is 1/0.9. The confidence comes out of a softmax.", to=1.112)
 T.slip(-0.911, "A negative temperature would turn the order round.", to=-0.909)
 T.slip(0.9, "Near: that is 2/ln 9 to one digit. Three are asked for.")
 T.slip(1.82, "Twice too much: the difference of the logits is 2, not 4.", to=1.821)
+T.slip(0.455, "That is 1/ln 9: the difference of the logits is 2, not 1.", to=0.456)
+T.slip(4.39, "Multiplied: the logits are divided by T.", to=4.4)
+T.slip(18.9, "σ is no plain exponential: there are two terms below.", to=19.1)
+T.slip(2.22, "That is 2/0.9. The 0.9 comes out of a softmax.", to=2.223)
+T.slip(1.8, "That is 0.9 times 2. The 0.9 comes out of a softmax.")
+T.slip(2.09, "The logarithm to base 10. Softmax has e in it: `np.log`.", to=2.1)
+T.slip(0.477, "Base 10, and upside down.", to=0.478)
+T.slip(0.5, "With T = ½ the difference is 4, and σ(4) is 0.98: too sure.")
+T.slip(2.0, "With T = 2 the difference is 1, and σ(1) is 0.73: not sure enough.")
+T.slip(1.44, "That is for 0.8.", to=1.45)
+T.slip(0.679, "That is for 0.95.", to=0.68)
 
 
 @exercise(
@@ -155,6 +280,8 @@ T.slip(1.82, "Twice too much: the difference of the logits is 2, not 4.", to=1.8
         np.array([800.0, -800.0]),
         np.array([0.0, 1000.0]),
         np.array([[0.0, 1.0], [800.0, 801.0], [5.0, 5.0]]),
+        np.array([-800.0, -801.0]),
+        np.array([100001.0, 100000.0]),
     ],
     strict=True,
     without=("nnlib.activations",),
@@ -215,4 +342,90 @@ def _(z):
 @stable_softmax.mistake("The smallest is taken off: then the largest still overflows.")
 def _(z):
     e = np.exp(z - z.min(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("One largest and one sum for all rows: each row has its own.")
+def _(z):
+    e = np.exp(z - z.max())
+    return e / e.sum()
+
+
+@stable_softmax.mistake(
+    "It runs down the columns. The classes of a row stand beside it."
+)
+def _(z):
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+@stable_softmax.mistake("One row alone has no axis 1. The last axis is -1, for both.")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@stable_softmax.mistake("Without `keepdims` the largest of a row meets the columns.")
+def _(z):
+    e = np.exp(z - z.max(axis=-1))
+    return e / e.sum(axis=-1)
+
+
+@stable_softmax.mistake("One row comes back as a table with one row.")
+def _(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return np.atleast_2d(e / e.sum(axis=-1, keepdims=True))
+
+
+@stable_softmax.mistake("Dividing by the largest changes the differences. Subtract it.")
+def _(z):
+    e = np.exp(z / np.abs(z).max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("A fixed number does not fit all: small logits all become 0.")
+def _(z):
+    e = np.exp(z - 1000)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("The largest size is no largest logit: −800 is not 800.")
+def _(z):
+    e = np.exp(z - np.abs(z).max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("The sign is turned: the largest logit gets the least.")
+def _(z):
+    e = np.exp(z.min(axis=-1, keepdims=True) - z)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("The largest is taken off above, and not below.")
+def _(z):
+    below = np.exp(z).sum(axis=-1, keepdims=True)
+    return np.exp(z - z.max(axis=-1, keepdims=True)) / below
+
+
+@stable_softmax.mistake("That is the logarithm of softmax.")
+def _(z):
+    z = z - z.max(axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+@stable_softmax.mistake("The exponential is missing: here logits are divided.")
+def _(z):
+    z = z - z.max(axis=-1, keepdims=True)
+    return z / z.sum(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("Divided by the mean. The sum makes them sum to 1.")
+def _(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.mean(axis=-1, keepdims=True)
+
+
+@stable_softmax.mistake("Cut off at 700, the larger logits come out alike.")
+def _(z):
+    e = np.exp(np.minimum(z, 700))
     return e / e.sum(axis=-1, keepdims=True)
