@@ -39,21 +39,13 @@ epochs_left.slip(26.5, "An autoencoder has two layers: in, and out again.", to=2
 epochs_left.slip(22, "The budget is 30 epochs of seven layers: six hidden, one output.")
 epochs_left.slip(6.8, "That is about what pre-training costs. What is left?", to=7)
 epochs_left.slip(48, "That is what pre-training costs, in epochs of one layer.")
-epochs_left.slip(28, "That is the price of one autoencoder. There are six.")
-epochs_left.slip(29, "One autoencoder for four epochs costs 8 of 210. There are six.")
-epochs_left.slip(
-    25, "Six times four epochs of one layer is half: an autoencoder has two."
-)
-epochs_left.slip(
-    18, "That takes an autoencoder of two layers for twelve in all, 12 of 30."
-)
+epochs_left.slip(28, "That takes off one autoencoder. There are six.", to=29)
+epochs_left.slip(18, "30 − 12 takes six autoencoders of two layers for whole epochs.")
 epochs_left.slip(4, "That is how long each autoencoder is trained.")
 epochs_left.slip(210, "That is the whole budget, in epochs of one layer.")
 epochs_left.slip(180, "The network has seven layers of weights: 30 · 7, not 30 · 6.")
-epochs_left.slip(22.9, "That is 30 less 7. Count in epochs of one layer.", to=22.99)
 epochs_left.slip(-18, "30 − 48 mixes epochs of seven layers with epochs of one.")
 epochs_left.slip(186, "An autoencoder has two layers; and 210 counts single layers.")
-epochs_left.slip(20, "Nearer to 30: 48 of 210 is under a quarter.", to=21)
 epochs_left.slip(
     3.4, "That is what one layer of each would cost. What is left?", to=3.5
 )
