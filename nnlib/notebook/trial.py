@@ -1,0 +1,117 @@
+"""The trial of notebook 13: a card for every claim, with the number that decides it."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from . import experiments
+from .experiments import Conclusion, stored
+from .experiments.nb13 import EXHIBITS, Exhibit
+
+FILE = Path(experiments.__file__).with_name("claims.toml")
+SEEDS = range(1, 6)  # of the stored numbers
+FURTHER = {"06.4", "08.3", "08.6"}  # conclusions that published numbers stand beside
+
+TOPICS: Mapping[str, str] = {
+    "A": "activations",
+    "L": "losses",
+    "F": "formulas",
+    "V": "vanishing and exploding",
+    "T": "training and capacity",
+}
+VERDICTS = (
+    "true",
+    "true with conditions",
+    "convention",
+    "misleading",
+    "false",
+    "formula error",
+)
+
+
+class Claim(NamedTuple):
+    """What people say, and what became of it.
+
+    ``decided`` is the conclusion that decides it, or empty where the exhibit of the
+    same id does; ``note`` is the condition or the reason, where the sentence of the
+    experiment does not say it.
+    """
+
+    id: str
+    sources: str
+    claim: str
+    verdict: str
+    notebook: str
+    decided: str = ""
+    note: str = ""
+
+    @property
+    def topic(self) -> str:
+        return TOPICS[self.id[0]]
+
+
+CLAIMS = tuple(
+    Claim(**row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["claims"]
+)
+
+
+@cache
+def _conclusions() -> Mapping[str, Conclusion]:
+    return {one.id: one for one in experiments.conclusions()}
+
+
+def decider(claim: Claim) -> Conclusion | Exhibit:
+    """The experiment behind the verdict."""
+    return _conclusions()[claim.decided] if claim.decided else EXHIBITS[claim.id]
+
+
+def stands(claim: Claim, seed: int = 0) -> bool:
+    """Whether the sentence behind the verdict holds, by running it now.
+
+    A claim that needs no draw takes no notice of the seed.
+    """
+    experiment = decider(claim)
+    if isinstance(experiment, Exhibit):
+        return bool(experiment().holds)
+    return bool(experiment(seed).holds)
+
+
+@cache
+def number(claim: Claim) -> float:
+    """The deciding number: computed, or the stored median of five draws."""
+    experiment = decider(claim)
+    if isinstance(experiment, Exhibit):
+        return experiment().number
+    return float(np.median(stored.load("trial")["rows"][experiment.id]))
+
+
+def in_words(x: float) -> str:
+    """A number to two digits; what is below 10⁻⁹ is rounding, and is said to be so."""
+    if abs(x) < 1e-9:
+        return "0, to 10⁻⁹" if x else "0"
+    return f"{x:.2g}".replace("-", "−") if abs(x) < 100 else f"{x:,.0f}"
+
+
+def card(claim: Claim) -> dict[str, str]:
+    """What stands on the card of a claim, by its heading."""
+    experiment = decider(claim)
+    return {
+        "claim": f"“{claim.claim}” ({claim.sources.replace(',', ', ')})",
+        "found": experiment.sentence,
+        "number": f"{in_words(number(claim))} ({experiment.number})",
+        "verdict": f"{claim.verdict}. {claim.note}".strip(),
+        "more": f"notebook {claim.notebook}",
+    }
+
+
+def table() -> dict[str, list[float]]:
+    """The numbers of the conclusions that decide claims, on five draws."""
+    deciding = {claim.decided for claim in CLAIMS if claim.decided} | FURTHER
+    return {
+        id: [float(f"{_conclusions()[id](seed).number:.4g}") for seed in SEEDS]
+        for id in sorted(deciding)
+    }
