@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -106,6 +106,27 @@ def card(claim: Claim) -> dict[str, str]:
         "verdict": f"{claim.verdict}. {claim.note}".strip(),
         "more": f"notebook {claim.notebook}",
     }
+
+
+def question(id: str) -> dict[str, Any]:
+    """The claim of that id as a prediction: its card is what the answer opens."""
+    claim = next(one for one in CLAIMS if one.id == id)
+    shown = card(claim)
+    return {
+        "question": f"{shown['claim']}: which verdict?",
+        "choices": list(VERDICTS[:2] + VERDICTS[3:]),
+        "answer": claim.verdict,
+        "why": f"{shown['found']} The number: {shown['number']}. {claim.note}".strip(),
+    }
+
+
+def matching(topic: str = "all", verdict: str = "all") -> list[Claim]:
+    """The claims of a topic with a verdict; "all" for either."""
+    return [
+        claim
+        for claim in CLAIMS
+        if topic in ("all", claim.topic) and verdict in ("all", claim.verdict)
+    ]
 
 
 def table() -> dict[str, list[float]]:

@@ -1,5 +1,6 @@
 """The clinic of notebook 12: each sickness shows its sign, and no other one."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -10,6 +11,12 @@ from nnlib.notebook.dashboard import RECORD, Board, dashboard, in_words
 from nnlib.notebook.experiments.nb12 import BEDS
 
 SEEDS = range(200, 220)
+
+
+@pytest.fixture(autouse=True)
+def no_figure_is_left_open():
+    yield
+    plt.close("all")
 
 
 def fitting(history):
