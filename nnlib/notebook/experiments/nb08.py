@@ -305,3 +305,53 @@ def glorots_race(
         sigmoid.max() < 0.15 and 0.65 < np.median(old) < 0.85 and np.median(new) > 0.85
     )
     return Result(bool(holds), float(np.median(new)), (sigmoid, old, new))
+
+
+@conclusion(
+    "08.10",
+    "With 22 layers and a variance of 1/fan-in no larger rate of 0.1, 0.3 and 1 helps: "
+    "after three epochs the median of ten networks is guessing.",
+    number="share right at the best of the three rates, median",
+    unless={"rule": "he_normal", "rates": (0.02, 0.05)},
+    claims=("V10",),
+    rtol=0.3,
+)
+def no_rate_helps(
+    seed: int,
+    rule: str = "lecun_normal",
+    rates: tuple[float, ...] = (0.1, 0.3, 1.0),
+) -> Result:
+    shares = [np.median(train(seed, rule, 22, rate, 3).accuracy[-1]) for rate in rates]
+    return Result(bool(max(shares) < 0.15), float(max(shares)), shares)
+
+
+@conclusion(
+    "08.11",
+    "Without clipping the gradient over 200 images becomes longer within twenty "
+    "updates, for the median network more than 1.2 times as long as at the start.",
+    number="longest gradient over the first, median, at most 10",
+    unless={"rate": 0.001},
+    claims=("V08",),
+    rtol=0.5,
+)
+def steps_too_long(seed: int, rate: float = 0.5, updates: int = 20) -> Result:
+    sizes = [64, *[50] * 6, 10]
+    net = Network(sizes, "relu", init="he_normal", stack=(DRAWS,), seed=seed)
+    rng = np.random.default_rng(seed)
+    norms = [length_of_gradient(net)]
+    for _ in range(updates):
+        rows = rng.choice(len(DIGITS.X), 20, replace=False)
+        with np.errstate(all="ignore"):  # some networks overflow
+            net.step(DIGITS.X[rows], ONE_HOT[rows], rate)
+            norms.append(length_of_gradient(net))
+    most = np.max(np.nan_to_num(norms, nan=np.inf), axis=0)
+    longer = np.minimum(most / norms[0], 10)
+    return Result(bool(np.median(longer) > 1.2), float(np.median(longer)), longer)
+
+
+def length_of_gradient(net: Network) -> Array:
+    """The norm of the whole gradient over 200 images, for each network of a stack."""
+    net.forward(DIGITS.X[:200])
+    net.backward(ONE_HOT[:200])
+    parts = [*net.dW[1:], *net.db[1:]]
+    return np.sqrt(sum((part**2).sum(axis=(-2, -1)) for part in parts))
