@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .._progress import progress_bar
     from .drawing import Band, style
     from .exercises import check, hint, scoreboard, solution
+    from .handing_in import hand_in
     from .live import explore, show
     from .predictions import predict, recall
 
@@ -18,6 +19,7 @@ __all__ = [
     "Band",
     "check",
     "explore",
+    "hand_in",
     "hint",
     "predict",
     "progress_bar",
@@ -32,6 +34,7 @@ _HOMES = {
     ".._progress": ["progress_bar"],
     ".drawing": ["Band", "style"],
     ".exercises": ["check", "hint", "scoreboard", "solution"],
+    ".handing_in": ["hand_in"],
     ".live": ["explore", "show"],
     ".predictions": ["predict", "recall"],
 }

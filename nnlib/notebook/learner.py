@@ -61,9 +61,13 @@ def read() -> tuple[State, str]:
     return state, ""
 
 
-def record_exercise(id: str, passed: bool) -> str:
-    """Note one more try; an exercise that has passed once stays passed."""
-    return _append({"kind": "exercise", "id": id, "passed": passed})
+def record_exercise(id: str, passed: bool, answer: str = "") -> str:
+    """Note one more try; an exercise that has passed once stays passed.
+
+    ``answer`` is what was handed to the check, as text.
+    """
+    entry = {"kind": "exercise", "id": id, "passed": passed, "answer": answer}
+    return _append(entry)
 
 
 def record_guess(id: str, guess: str | float | None, right: bool = False) -> str:

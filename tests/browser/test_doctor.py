@@ -1,4 +1,4 @@
-"""The doctor asks a real browser how recent it is, from a terminal and in a notebook."""
+"""The doctor asks a real browser how recent it is: of a terminal, and of a notebook."""
 
 import os
 import re

@@ -19,6 +19,7 @@ from .. import learner
 from ..drawing.style import BLUE, GREEN, VERMILION
 from ..message import Literal, Message, columns
 from . import series
+from .as_text import as_text
 from .board import Board
 from .exercise import Exercise
 from .judging import Verdict, judge
@@ -41,7 +42,8 @@ def check(id: str, answer: Any) -> None:
     note = ""
     if verdict.state != "untried":
         _tried.add(id)
-        note = learner.record_exercise(id, verdict.state == "passed")
+        passed = verdict.state == "passed"
+        note = learner.record_exercise(id, passed, as_text(answer))
     display(_report(exercise, verdict, note))
 
 
