@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 
@@ -25,7 +26,7 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base"}
 def test_environment_yml_has_the_dependencies_of_pyproject():
     project = PROJECT["project"]
     wanted = [f"python{project['requires-python']}"]
-    wanted += project["dependencies"] + project["optional-dependencies"]["lab"]
+    wanted += [line.partition(";")[0] for line in project["dependencies"]]
     names = [re.match(r"[\w-]+", requirement).group() for requirement in wanted]
     expected = [
         requirement.replace(name, CONDA_NAMES.get(name, name), 1)
@@ -50,21 +51,55 @@ def test_every_public_name_is_there():
     assert nnlib.__all__ and not missing
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(tmp_path):
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-    subprocess.run(
-        [*command, "-d", tmp_path], cwd=ROOT, check=True, capture_output=True
-    )
-    (wheel,) = tmp_path.glob("*.whl")
-    held = {
-        re.sub(r"^nnlib-[^/]*\.data/data/", "", name)
-        for name in zipfile.ZipFile(wheel).namelist()
-        if ".dist-info/" not in name
-    }
+def build(target, project, folder):
+    """The path of the wheel or the sdist, built of the project in a folder."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder]
+    subprocess.run(command, cwd=project, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return built
+
+
+def held_by(wheel):
+    """The names in a wheel but for its metadata."""
+    names = zipfile.ZipFile(wheel).namelist()
+    held = {re.sub(r"^nnlib-[^/]*\.data/data/", "", name) for name in names}
+    return {name for name in held if ".dist-info/" not in name}
+
+
+def test_the_wheel_holds_the_package_the_series_and_nothing_else(tmp_path):
     files = (p for name in ("nnlib", "etc") for p in (ROOT / name).rglob("*"))
     ours = {path.relative_to(ROOT).as_posix() for path in files if path.is_file()}
+    course = [*NOTEBOOKS, *(ROOT / "benchmarks").glob("*.json")]
+    ours |= {f"nnlib/course/{path.relative_to(ROOT).as_posix()}" for path in course}
+    held = held_by(build("wheel", ROOT, tmp_path))
     assert held == {name for name in ours if "__pycache__" not in name}
     assert {"nnlib/digits.npz", "nnlib/py.typed"} <= held
+    assert "nnlib/course/notebooks/00_start_here.ipynb" in held
+
+
+def test_the_sdist_makes_the_same_wheel(tmp_path):
+    sdist = build("sdist", ROOT, tmp_path)
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (project,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    assert {path.name for path in (project / "notebooks").iterdir()} == {
+        path.name for path in NOTEBOOKS
+    }
+    (tmp_path / "ours").mkdir()
+    ours, theirs = (
+        build("wheel", ROOT, tmp_path / "ours"),
+        build("wheel", project, tmp_path),
+    )
+    assert held_by(theirs) == held_by(ours)
+
+
+def test_one_version_is_stated():
+    version = PROJECT["project"]["version"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    latest = re.search(r"^## (\S+) \((\S+)\)$", changes, re.M)
+    assert citation["version"] == version == latest[1]
+    assert str(citation["date-released"]) == latest[2]
 
 
 def test_the_installation_tells_jupyterlab_to_save_widgets(monkeypatch, tmp_path):
@@ -88,13 +123,12 @@ def test_the_readme_has_one_line_for_each_command():
     ]
 
 
-@pytest.mark.parametrize("goal", ["lab", "test"])
-def test_the_commands_need_only_python(goal):
+@pytest.mark.parametrize(("goal", "what"), [("lab", "."), ("test", '".[test]"')])
+def test_the_commands_need_only_python(goal, what):
     make, install, run = readme_commands()[goal].split(" && ")
     assert make == "python3 -m venv .venv"
-    assert install == f'.venv/bin/pip install -q -e ".[{goal}]"'
+    assert install == f".venv/bin/pip install -q -e {what}"
     assert run.startswith(".venv/bin/")
-    assert goal in PROJECT["project"]["optional-dependencies"]
 
 
 def test_the_constraints_name_what_is_needed_at_the_versions_allowed():
@@ -104,8 +138,6 @@ def test_the_constraints_name_what_is_needed_at_the_versions_allowed():
     project = PROJECT["project"]
     wanted = project["dependencies"] + project["optional-dependencies"]["test"]
     for requirement in map(Requirement, wanted):
-        if requirement.name == "nnlib":
-            continue
         (fixed,) = pinned[canonicalize_name(requirement.name)].specifier
         assert fixed.operator == "=="
         assert fixed.version in requirement.specifier

@@ -1,6 +1,13 @@
-"""The notebooks of the series, in order."""
+"""The notebooks of the series, in order, and where they are."""
 
+from pathlib import Path
 from typing import NamedTuple
+
+_PACKAGE = Path(__file__).parents[1]
+_BROUGHT = _PACKAGE / "course"
+
+COURSE = _BROUGHT if _BROUGHT.exists() else _PACKAGE.parent
+"""Holds ``notebooks`` and ``benchmarks``: what the wheel brought, or the checkout."""
 
 
 class Entry(NamedTuple):

@@ -104,7 +104,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     command += ["--expose-app-in-browser", f"--ServerApp.root_dir={root}"]
     command += ["--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"]
     with running(command, folder, environment) as process:
-        yield Server(_address(process, folder), root)
+        yield Server(address_of(process, folder), root)
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def running(command: list[str], folder: Path, environment: dict[str, str]):
                 process.wait()
 
 
-def _address(process: subprocess.Popen, folder: Path) -> str:
+def address_of(process: subprocess.Popen, folder: Path) -> str:
     """The server's address, once it is listening."""
     description = folder / "runtime" / f"jpserver-{process.pid}.json"
     deadline = time.monotonic() + SERVER_SECONDS

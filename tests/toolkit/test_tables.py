@@ -84,7 +84,7 @@ def test_a_table_beside_the_notebook_comes_first(copy_of_the_project):
 
 
 def test_otherwise_it_is_that_of_the_checkout(copy_of_the_project):
-    file = tables.ROOT / "benchmarks" / "activations.json"
+    file = tables.COURSE / "benchmarks" / "activations.json"
     assert tables.stored("activations") == json.loads(file.read_text(encoding="utf-8"))
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..message import columns, markup
-
-ROOT = Path(__file__).parents[3]
+from ..series import COURSE
 
 
 class Table:
@@ -48,11 +47,11 @@ class Table:
 def stored(name: str) -> Any:
     """The table ``benchmarks/NAME.json`` as it was measured and stored.
 
-    It is looked for beside the folder of the notebook, then in the checkout that nnlib
-    is installed from.  Raises FileNotFoundError if it is in neither.
+    It is looked for beside the folder of the notebook, then in what nnlib is installed
+    from.  Raises FileNotFoundError if it is in neither.
     """
     file = Path("benchmarks", f"{name}.json")
-    for folder in (Path.cwd().parent, ROOT):
+    for folder in (Path.cwd().parent, COURSE):
         if (folder / file).exists():
             return json.loads((folder / file).read_text(encoding="utf-8"))
     raise FileNotFoundError(
