@@ -14,44 +14,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from string import Template
 from typing import NamedTuple
 
 from . import handed_in
 from .handed_in import HandIn, printable
 
-PAGE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Hand-ins of a class</title>
-<style>
-body {{ font-family: sans-serif; margin: 2em; }}
-div {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; }}
-caption, th {{ text-align: left; }}
-caption {{ padding-bottom: 0.5em; }}
-th, td {{ border: 1px solid #767676; padding: 0.3em 0.6em; white-space: nowrap; }}
-pre {{ white-space: pre-wrap; }}
-</style>
-</head>
-<body>
-<h1>Hand-ins of a class</h1>
-<p><strong>The verdicts are the learners' own</strong>: each was given on the learner's
-machine, and anyone can change a file. Nothing in the files was run here.</p>
-{skipped}
-<div role="region" aria-label="Table" tabindex="0">
-<table>
-<caption>In brackets the number of tries. Times are UTC.</caption>
-{table}
-</table>
-</div>
-{answers}
-</body>
-</html>
-"""
+PAGE = Template(Path(__file__).with_name("collect.html").read_text(encoding="utf-8"))
 
 
 class Found(NamedTuple):
@@ -95,7 +64,7 @@ def page(found: Sequence[Found], skipped: Sequence[str]) -> str:
     header, *body = rows(found)
     lines = [_row(header, "col"), *(_row(row, "row") for row in body)]
     missed = "".join(f"<li>{html.escape(line)}</li>" for line in skipped)
-    return PAGE.format(
+    return PAGE.substitute(
         table="\n".join(lines),
         skipped=f"<p>Skipped:</p><ul>{missed}</ul>" if missed else "",
         answers="\n".join(map(_answers, found)),

@@ -88,7 +88,7 @@ def read(file: Path) -> HandIn:
             "name": str(name),
             "written": str(written),
             "answers": [*items],
-        } if _is_time(written):
+        } if name.strip() and _is_time(written):
             answers = tuple(map(_answer, items))
             if len({answer.id for answer in answers}) < len(answers):
                 raise ValueError("it is damaged: an exercise stands in it twice")

@@ -39,7 +39,7 @@ def copy(folder: Path) -> bool:
 
 
 def main() -> None:
-    """Copy the series unless that is done, and open its first notebook in JupyterLab."""
+    """Copy the series unless that is done, and open JupyterLab on its first page."""
     parser = argparse.ArgumentParser(
         prog="python -m nnlib.notebook.start",
         description="Copy the notebooks into a folder of your own and open them.",

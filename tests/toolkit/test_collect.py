@@ -112,6 +112,7 @@ FOREIGN = {
     "no-id.json": (ADA.text.replace("02.1", "=1+1").encode(), "an answer"),
     "tries.json": (ADA.text.replace(": 3,", ": -3,", 1).encode(), "an answer"),
     "time.json": (ADA.text.replace("2026", "MMXXVI").encode(), "are missing"),
+    "nobody.json": (HandIn(" ", TIME, ()).text.encode(), "are missing"),
     "twice.json": (HandIn("Ada", TIME, ADA.answers * 2).text.encode(), "twice"),
     "large.json": (b" " * (handed_in.LARGEST + 1), "larger than 5 MB"),
 }
@@ -156,7 +157,7 @@ ANSWERS = st.builds(
 )
 WORKS = st.builds(
     HandIn,
-    name=TEXTS,
+    name=TEXTS.filter(str.strip),
     written=st.just(TIME),
     answers=st.lists(ANSWERS, max_size=3, unique_by=lambda a: a.id).map(tuple),
 )
@@ -171,7 +172,7 @@ def as_read(work, folder):
 
 @given(st.lists(WORKS, min_size=1, max_size=3), TEXTS)
 @example([HandIn(text, TIME, ()) for text in EVIL], "=1+1")
-@example([HandIn("", TIME, (Answer("02.1", True, 1, "", t),)) for t in EVIL], "")
+@example([HandIn("?", TIME, (Answer("02.1", True, 1, "", t),)) for t in EVIL], "")
 def test_nothing_of_a_file_becomes_html_or_a_formula(tmp_path_factory, works, skipped):
     folder = tmp_path_factory.mktemp("class")
     found = [collect.Found("a.json", as_read(work, folder)) for work in works]
