@@ -11,6 +11,7 @@ from pathlib import Path
 SECONDS = 60.0
 """How long the command waits for the browser to answer."""
 
+WAITING = "Whether this browser is recent enough shows once its script has run."
 LATEST = "use Firefox 121, Chrome or Edge 105, Safari 16.4, or a later one"
 
 _PAGE = """<!DOCTYPE html>
@@ -31,8 +32,7 @@ def note(more: str = "") -> str:
     A script that an old browser cannot read stops nothing but itself.
     """
     return (
-        '<p class="nnlib-browser" role="status">Whether this browser is recent enough '
-        "shows when this cell has run.</p>"
+        f'<p class="nnlib-browser" role="status">{WAITING}</p>'
         "<script>(class { static { window.nnlibReadsStaticBlocks = true; } });</script>"
         f"<script>{_SCRIPT}{more}</script>"
     )

@@ -54,11 +54,12 @@ def look() -> list[Finding]:
 
 def check_installation() -> None:
     """Print what ``look`` finds, and show what this browser says of itself."""
-    from IPython.display import HTML, display
+    from IPython.display import display
 
     _tell(look())
     if _in_a_kernel():
-        display(HTML(browser.note()))
+        page = {"text/plain": browser.WAITING, "text/html": browser.note()}
+        display(page, raw=True)
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import platform
 import re
 from datetime import UTC, datetime
@@ -207,7 +208,9 @@ def test_whatever_the_journal_holds_the_file_can_be_read(tmp_path_factory, made,
     answers = handing_in._answers(made)
     name = handed_in.printable(name).strip()
     work = handed_in.HandIn(name, "2026-11-25 12:00", tuple(answers))
-    file = tmp_path_factory.getbasetemp() / handing_in._file(name)
+    beside = handing_in._file(name)
+    assert beside.parent == Path(".") and len(os.fsencode(beside)) < 256
+    file = tmp_path_factory.getbasetemp() / beside
     file.write_text(work.text, encoding="utf-8")
     assert handed_in.read(file) == work
     file.unlink()
