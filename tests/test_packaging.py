@@ -13,7 +13,7 @@ from jupyter_server.services.config import ConfigManager
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import nnlib
+import nnlib.notebook
 from nnlib.notebook.authoring import minutes, plan, store
 from nnlib.notebook.series import SERIES
 from tests.project import NOTEBOOKS, README, ROOT, readme_commands
@@ -46,9 +46,11 @@ def test_importing_nnlib_imports_numpy_alone():
     assert not loaded & {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy"}
 
 
-def test_every_public_name_is_there():
-    missing = [name for name in nnlib.__all__ if not hasattr(nnlib, name)]
-    assert nnlib.__all__ and not missing
+@pytest.mark.parametrize("module", [nnlib, nnlib.notebook], ids=lambda m: m.__name__)
+def test_every_public_name_is_there(module):
+    missing = [name for name in module.__all__ if not hasattr(module, name)]
+    assert module.__all__ and not missing
+    assert not hasattr(module, "no_such_name")
 
 
 def build(target, project, folder):

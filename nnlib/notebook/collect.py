@@ -98,9 +98,12 @@ def main() -> int:
         _print(f"No hand-in is in {folder}.")
         return 1
     name = f"hand-ins-{datetime.now():%Y-%m-%d-%H%M%S}"
-    with open(f"{name}.html", "x", encoding="utf-8", newline="\n") as stream:
-        stream.write(page(found, skipped))
-    write_csv(Path(f"{name}.csv"), rows(found))
+    try:
+        with open(f"{name}.html", "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(page(found, skipped))
+        write_csv(Path(f"{name}.csv"), rows(found))
+    except OSError as error:
+        parser.error(f"{error}; call this where a file can be written")
     _print(f"{len(found)} hand-ins are in {name}.html and {name}.csv.")
     _print("The verdicts are the learners' own: anyone can change a file.")
     return 0

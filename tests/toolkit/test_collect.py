@@ -3,6 +3,7 @@
 import csv
 import html
 import json
+import os
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from nnlib.notebook import collect, handed_in
 from nnlib.notebook.handed_in import Answer, HandIn
+from tests.project import ROOT
 
 TIME = "2026-11-25 12:00"
 ADA = HandIn("Ada", TIME, (Answer("02.1", True, 3, TIME, "def slope(a): …"),))
@@ -50,11 +52,12 @@ def put(folder, name, work):
     (folder / name).write_text(work.text, encoding="utf-8")
 
 
-def run(folder, cwd):
+def run(folder, cwd, **environment):
     """The command, as a teacher calls it."""
     return subprocess.run(
         [sys.executable, "-m", "nnlib.notebook.collect", str(folder)],
         cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -129,6 +132,36 @@ def test_what_is_no_hand_in_is_named_and_skipped(folder, tmp_path):
         (line,) = (line for line in done.stdout.splitlines() if f" {name}:" in line)
         assert line.startswith("skipped ") and reason in line
         assert html.escape(line.removeprefix("skipped ")) in page
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no such names exist")
+@pytest.mark.parametrize(
+    "name",
+    [b"=1+1", b"-x", b"<img src=x>", b"a\nb", b"\xff\xfe", b"\x1b[2J", "⟨σ⟩".encode()],
+)
+def test_no_name_of_a_file_is_taken_for_something_else(folder, tmp_path, name):
+    for file, content in [(name, ADA.text), (name + b".bad", "")]:
+        with open(os.path.join(os.fsencode(folder), file), "w") as stream:
+            stream.write(content)
+    done = run(folder, tmp_path, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    skipped, summary, _ = done.stdout.splitlines()
+    assert skipped.startswith("skipped ") and skipped.endswith("something else")
+    assert summary.startswith("1 hand-ins") and summary.isprintable()
+    (page,) = (path.read_text("utf-8") for path in tmp_path.glob("hand-ins-*.html"))
+    assert "<img" not in page
+    (table,) = tmp_path.glob("hand-ins-*.csv")
+    with table.open(encoding="utf-8-sig", newline="") as stream:
+        file = list(csv.reader(stream))[1][1]
+    assert file.isprintable() and not file.startswith(("=", "-"))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc on this system")
+def test_where_nothing_can_be_written_the_command_says_so(folder):
+    put(folder, "hand-in-Ada.json", ADA)
+    done = run(folder, "/proc")
+    assert done.returncode == 2
+    assert "call this where a file can be written" in done.stderr
 
 
 def test_a_folder_without_hand_ins_makes_no_table(folder, tmp_path):
