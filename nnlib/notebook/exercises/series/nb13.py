@@ -12,7 +12,9 @@ CASES = [
     ([False, *[True] * 19],),
     ([True] * 9 + [False],),
     ([True] * 35 + [False] * 5,),
+    ([True] * 36 + [False] * 4,),
     ([True] * 20,),
+    ([True] * 5 + [False] * 15,),
 ]
 
 
