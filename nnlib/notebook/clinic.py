@@ -15,6 +15,8 @@ from nnlib import History, Network, TrainingDiverged, data, fit
 from nnlib.initializers import get
 
 from .dashboard import PANELS, RECORD
+from .drawing.style import GREEN, VERMILION
+from .message import Message
 
 DIGITS = data.digits()
 
@@ -283,7 +285,7 @@ class Patient:
     history: History = field(repr=False)
     _plan: Plan = field(repr=False)
 
-    def diagnose(self, name: str, panel: str) -> str:
+    def diagnose(self, name: str, panel: str) -> Message:
         """What speaks for or against a diagnosis, and for the panel that shows it.
 
         Raises ValueError for a name that the ward does not know, and for a panel that
@@ -295,13 +297,13 @@ class Patient:
             raise ValueError(f"no panel {panel!r}; there are {', '.join(PANELS)}")
         sickness = WARD[name]
         if not sickness.shows(self.history):
-            return f"No. If it were {name}, {sickness.sign}. {evidence(self.history)}"
+            would = f"If it were {name}: {sickness.sign}."
+            return Message(VERMILION, "No.", would, [evidence(self.history)])
         if panel not in sickness.panels:
-            return (
-                f"It is {name}, but {panel!r} does not tell it from the others: "
-                f"{sickness.sign}."
-            )
-        return f"Right, and seen: {sickness.sign}. What helps: {sickness.advice}."
+            lead = f"But {panel!r} does not tell it from the others: {sickness.sign}."
+            return Message(VERMILION, f"It is {name}.", lead)
+        lead = f"{sickness.sign}. What helps: {sickness.advice}."
+        return Message(GREEN, "Right, and seen:", lead)
 
     def treat(self, **changes: Any) -> History:
         """The same training with other settings, such as ``learning_rate=0.1``.

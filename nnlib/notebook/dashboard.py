@@ -145,5 +145,5 @@ def in_words(history: History, epoch: int) -> str:
     return (
         f"Epoch {epoch}: loss {history.loss[epoch]:.3g}, "
         f"{history.accuracy[epoch]:.0%} right{held_out}; gradient of layer 1 "
-        f"{norms[0]:.1e}, of the last hidden layer {norms[-2]:.1e}."
+        f"{norms[0]:.2g}, of the last hidden layer {norms[-2]:.2g}."
     )

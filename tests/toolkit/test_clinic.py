@@ -59,15 +59,16 @@ def test_a_patient_does_not_tell_what_it_has():
 
 def test_a_diagnosis_needs_the_panel_that_tells_it():
     one = clinic.patient(BEDS["C"])
-    assert one.diagnose("rate too low", "update").startswith("Right, and seen: an up")
+    said = repr(one.diagnose("rate too low", "update"))
+    assert said.startswith("Right, and seen: an update moves")
     for panel in set(PANELS) - {"update"}:
-        said = one.diagnose("rate too low", panel)
-        assert said.startswith(f"It is rate too low, but {panel!r} does not tell")
+        said = repr(one.diagnose("rate too low", panel))
+        assert said.startswith(f"It is rate too low. But {panel!r} does not tell")
 
 
 def test_a_wrong_diagnosis_hears_what_would_show_and_what_does():
-    said = clinic.patient(BEDS["C"]).diagnose("dead units", "worst layer")
-    assert said.startswith("No. If it were dead units, more than nine in ten units")
+    said = repr(clinic.patient(BEDS["C"]).diagnose("dead units", "worst layer"))
+    assert said.startswith("No. If it were dead units: more than nine in ten units")
     assert "of its worst layer are dead" in said
 
 

@@ -55,6 +55,19 @@ def test_headers_are_named_as_such_and_numbers_stand_on_the_right(page):
         assert sides == ["text-align:left", *["text-align:right"] * 2]
 
 
+def test_words_stand_on_the_left():
+    rows = [["a", "vanishes", "1"], ["b", "2 layers", "−3"], ["c", "none", "< 9"]]
+    page = ElementTree.fromstring(Table("T", ["", "what", "n"], rows)._repr_html_())
+    for row in page.iter("tr"):
+        sides = [cell.get("style") for cell in row]
+        assert sides == [f"text-align:{side}" for side in ("left", "left", "right")]
+
+
+def test_a_table_without_rows_shows_its_header():
+    page = ElementTree.fromstring(Table("T", ["", "n"], [])._repr_html_())
+    assert [words(row) for row in page.iter("tr")] == [["", "n"]]
+
+
 def test_what_was_given_can_change_afterwards():
     row = ["a", "1"]
     table = Table("A caption", ["", "x"], [row])

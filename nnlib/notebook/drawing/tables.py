@@ -1,6 +1,7 @@
 """Small tables in a notebook, and the stored benchmark tables that they read."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,10 @@ class Table:
         return f"{self.caption}\n{columns([self.header, *self.rows])}"
 
     def _repr_html_(self) -> str:
-        head = _row(self.header, "col", "th")
-        body = "".join(_row(row, "row", "td") for row in self.rows)
+        sides = ["left", *map(_side, list(zip(*self.rows, strict=True))[1:])]
+        sides += ["right"] * (len(self.header) - len(sides))
+        head = _row(self.header, sides, "col", "th")
+        body = "".join(_row(row, sides, "row", "td") for row in self.rows)
         return (
             '<table><caption style="caption-side:top;text-align:left;'
             'white-space:nowrap">'
@@ -60,10 +63,18 @@ def stored(name: str) -> Any:
     )
 
 
-def _row(cells: Sequence[str], scope: str, tag: str) -> str:
-    """A row: the first cell names it, the others are numbers, set to the right."""
-    first, *rest = map(markup, cells)
+def _side(column: Sequence[str]) -> str:
+    """Numbers are set to the right, a column of words to the left."""
+    numbers = [re.match(r"[−+<≈]?\d", cell) is not None for cell in column]
+    return "right" if 2 * sum(numbers) >= len(numbers) else "left"
+
+
+def _row(cells: Sequence[str], sides: Sequence[str], scope: str, tag: str) -> str:
+    """A row: the first cell names it."""
+    first, *rest = [
+        f'style="text-align:{side}">{markup(cell)}'
+        for cell, side in zip(cells, sides, strict=True)
+    ]
     scoped = ' scope="col"' if tag == "th" else ""
-    right = f'<{tag}{scoped} style="text-align:right">'
-    others = "".join(f"{right}{cell}</{tag}>" for cell in rest)
-    return f'<tr><th scope="{scope}" style="text-align:left">{first}</th>{others}</tr>'
+    others = "".join(f"<{tag}{scoped} {cell}</{tag}>" for cell in rest)
+    return f'<tr><th scope="{scope}" {first}</th>{others}</tr>'
