@@ -774,16 +774,15 @@ def convolutions_vanish(seed: int, gain: float = 1.0) -> Result:
     a, passed = rng.normal(size=(n, 64, channels)), []
     for _ in range(30):
         K = rng.normal(0, np.sqrt(gain / (3 * channels)), (3, n, channels, channels))
-        z = sum(np.roll(a, k - 1, axis=1) @ K[k] for k in range(3))
+        z = np.sum([np.roll(a, k - 1, axis=1) @ K[k] for k in range(3)], axis=0)
         passed.append((K, z))
         a = np.maximum(z, 0)
     delta = rng.normal(size=a.shape)
     start = np.sqrt(np.mean(delta**2, axis=(1, 2)))
     for K, z in reversed(passed):
         delta = delta * (z > 0)
-        delta = sum(
-            np.roll(delta @ K[k].swapaxes(1, 2), 1 - k, axis=1) for k in range(3)
-        )
+        back = [np.roll(delta @ K[k].swapaxes(1, 2), 1 - k, axis=1) for k in range(3)]
+        delta = np.sum(back, axis=0)
     share = np.median(np.sqrt(np.mean(delta**2, axis=(1, 2))) / start)
     return Result(bool(share < 1e-4), float(share))
 
