@@ -13,8 +13,14 @@ from .experiments import Conclusion, stored
 from .experiments.nb13 import EXHIBITS, Exhibit
 
 FILE = Path(experiments.__file__).with_name("claims.toml")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SEEDS = range(1, 6)  # of the stored numbers
-FURTHER = {"06.4", "08.3", "08.6"}  # conclusions that published numbers stand beside
+FURTHER = {
+    "06.4",
+    "08.3",
+    "08.6",
+    "08.8",
+}  # conclusions that published numbers stand beside
 
 TOPICS: Mapping[str, str] = {
     "A": "activations",
@@ -37,8 +43,8 @@ class Claim(NamedTuple):
     """What people say, and what became of it.
 
     ``decided`` is the conclusion that decides it, or empty where the exhibit of the
-    same id does; ``note`` is the condition or the reason, where the sentence of the
-    experiment does not say it.
+    same id does.  ``setup`` says on what, where the sentence of the experiment was
+    written beside its figure, and ``note`` is the condition or the reason.
     """
 
     id: str
@@ -47,6 +53,7 @@ class Claim(NamedTuple):
     verdict: str
     notebook: str
     decided: str = ""
+    setup: str = ""
     note: str = ""
 
     @property
@@ -92,8 +99,13 @@ def number(claim: Claim) -> float:
 def in_words(x: float) -> str:
     """A number to two digits; what is below 10⁻⁹ is rounding, and is said to be so."""
     if abs(x) < 1e-9:
-        return "0, to 10⁻⁹" if x else "0"
-    return f"{x:.2g}".replace("-", "−") if abs(x) < 100 else f"{x:,.0f}"
+        return "below 10⁻⁹" if x else "0"
+    if abs(x) >= 100:
+        return f"{x:,.0f}"
+    digits, _, power = f"{x:.2g}".replace("-", "−").partition("e")
+    if not power:
+        return digits
+    return f"{digits}·10{str(int(power.replace('−', '-'))).translate(RAISED)}"
 
 
 def card(claim: Claim) -> dict[str, str]:
@@ -101,7 +113,7 @@ def card(claim: Claim) -> dict[str, str]:
     experiment = decider(claim)
     return {
         "claim": f"“{claim.claim}” ({claim.sources.replace(',', ', ')})",
-        "found": experiment.sentence,
+        "found": f"{claim.setup} {experiment.sentence}".strip(),
         "number": f"{in_words(number(claim))} ({experiment.number})",
         "verdict": f"{claim.verdict}. {claim.note}".strip(),
         "more": f"notebook {claim.notebook}",

@@ -78,7 +78,7 @@ def right(net: Network, X: Array, y: NDArray[np.integer[Any]]) -> Array:
     "On the circles, each of ten networks of ten linear layers gets fewer than three "
     "points in four right, and each with one hidden layer of eight tanh units more "
     "than 95 %.",
-    number="largest share of a linear one",
+    number="largest share right of a linear network",
     unless={"name": "moons"},
     claims=("T02",),
     rtol=0.05,
@@ -109,7 +109,7 @@ def xor_found(net: Network) -> NDArray[np.bool_]:
     "01.2",
     "Of a hundred networks with two hidden tanh units, at least thirty find XOR in "
     "1500 updates, and at least thirty do not.",
-    number="of a hundred that find it",
+    number="networks of a hundred that find it",
     unless={"h": 8},
     claims=("T03",),
     rtol=0.2,
@@ -122,7 +122,7 @@ def two_units_may_fail(seed: int, h: int = 2) -> Result:
 @conclusion(
     "01.3",
     "With eight, at least ninety-eight of a hundred do.",
-    number="of a hundred that find it",
+    number="networks of a hundred that find it",
     unless={"h": 2},
     claims=("T03",),
 )

@@ -50,7 +50,7 @@ def first_layer(
     "02.1",
     "With weights of variance 1/fan-in and biases of 0, fewer than one in a hundred "
     "pre-activations saturate the sigmoid, in each of ten layers.",
-    number="largest share of the ten",
+    number="largest share of saturated pre-activations, of ten layers",
     unless={"scale": 5.0},
     claims=("A02",),
     rtol=0.3,
@@ -63,7 +63,7 @@ def hardly_flat(seed: int, scale: float = 1.0) -> Result:
 @conclusion(
     "02.2",
     "With weights ten times as large, more than half of them do.",
-    number="smallest share of the ten",
+    number="smallest share of saturated pre-activations, of ten layers",
     unless={"scale": 1.0},
     claims=("A02",),
 )
@@ -76,7 +76,7 @@ def mostly_flat(seed: int, scale: float = 10.0) -> Result:
     "02.3",
     "With tanh and every bias at 3, more than half are saturated though the weights "
     "are as they were.",
-    number="smallest share of the ten",
+    number="smallest share of saturated pre-activations, of ten layers",
     unless={"mean": 0.0},
     claims=("A02", "A05"),
 )

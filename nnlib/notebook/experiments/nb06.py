@@ -166,7 +166,7 @@ def deep(seed: int, loss: str, epochs: int) -> Array:
     "Trained with the gradient of the true class alone, each of ten softmax "
     "regressions gets fewer test digits right than its twin, by at least three "
     "percentage points.",
-    number="smallest loss in percentage points",
+    number="percentage points fewer, smallest of ten",
     unless={"masked": False},
     claims=("L03",),
     rtol=0.3,
@@ -181,7 +181,7 @@ def true_class_alone(seed: int, masked: bool = True) -> Result:
     "06.2",
     "Trained on 60 images, each of ten networks is on average surer of its answers "
     "than it is right, by at least five percentage points.",
-    number="smallest gap in percentage points",
+    number="mean confidence minus share right in percentage points, smallest",
     unless={"images": 900},
     claims=("L10",),
     rtol=0.3,

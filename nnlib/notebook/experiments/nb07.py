@@ -222,7 +222,7 @@ def five_layers_wait_longest(
     "07.9",
     "With weights twice as large, at least eight of ten networks of four layers have "
     "left the plateau by epoch 12.",
-    number="of ten, by epoch 12",
+    number="networks of ten that left it by epoch 12",
     unless={"scale": 1.0},
     claims=("T08",),
     rtol=0.3,
@@ -239,7 +239,7 @@ def larger_weights_wait_less(
     "07.10",
     "While a network of four layers stands on its plateau, the shares of training and "
     "of test digits that it gets right differ by less than 0.1 in the median.",
-    number="largest median difference in ten epochs",
+    number="largest difference of the shares in ten epochs, median network",
     unless={"layers": 1, "epochs": 60, "examples": 60},
     claims=("T09",),
     trial=2,
@@ -256,7 +256,7 @@ def no_gap_on_the_plateau(
 @conclusion(
     "07.11",
     "Adam takes ten networks of four layers off the plateau within five epochs.",
-    number="median share right after five epochs",
+    number="share right after five epochs, median",
     unless={"optimizer": "sgd", "learning_rate": 3.0},
     claims=("V17",),
     rtol=0.1,

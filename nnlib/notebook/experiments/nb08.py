@@ -56,9 +56,9 @@ def reaches(net: Network) -> Array:
     "08.1",
     "With tanh and σ_w = 0.5 less than a millionth of the error reaches layer 1 of 30, "
     "with σ_w = 2 it is more than ten times as large there, in each of ten networks.",
-    number="layer 1 over layer 30 at σ_w = 2, smallest",
+    number="δ of layer 1 over δ of layer 30 at σ_w = 2, smallest",
     unless={"scales": (1.0, 1.1)},
-    claims=("V07",),
+    claims=("V07", "V14"),
     rtol=0.3,
 )
 def both_sides(seed: int, scales: tuple[float, float] = (0.5, 2.0)) -> Result:
@@ -72,7 +72,7 @@ def both_sides(seed: int, scales: tuple[float, float] = (0.5, 2.0)) -> Result:
     "Through 30 layers of ReLU less than a thousandth of the error passes with "
     "Glorot's weights, and between a tenth and ten times of it with He's, in each of "
     "ten networks.",
-    number="layer 1 over layer 30 with He's weights, median",
+    number="δ of layer 1 over δ of layer 30 with He's weights, median",
     unless={"activation": "tanh"},
     claims=("V10", "V11"),
     rtol=0.3,

@@ -160,7 +160,7 @@ def middle(task: str, output: str, loss: str, seed: int) -> tuple[float, float]:
     "11.1",
     "A linear output explains more than nine tenths of the variance in the median, "
     "tanh less than 85 % and the sigmoid less than half.",
-    number="share explained with tanh",
+    number="share of the variance explained with tanh, median",
     unless={"outputs": ("identity", "identity", "sigmoid")},
     claims=("L17", "L18"),
     rtol=0.1,

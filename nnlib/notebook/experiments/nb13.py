@@ -15,7 +15,7 @@ from nnlib import Network, activations, gradcheck, losses, theory
 from nnlib.activations import relu, sigmoid, softmax, softplus, tanh
 
 from ..drawing import tables
-from . import Result, conclusion
+from . import Result, conclusion, nb08
 
 Array = NDArray[np.float64]
 
@@ -57,7 +57,8 @@ Z = np.linspace(-30, 30, 600_001)
 
 @exhibit(
     "A01",
-    "At z = 5 the sigmoid has less than a thirtieth of the slope that it has at 0.",
+    "The sigmoid's slope falls all the way from z = 0 on, and at z = 5 less than a "
+    "thirtieth of it is left.",
     number="slope at 5 over slope at 0",
 )
 def flattens() -> Result:
@@ -68,11 +69,13 @@ def flattens() -> Result:
 
 @exhibit(
     "A03",
-    "Both formulas give the same numbers on 600 001 points.",
+    "On 600 001 points both formulas give what the package gives for tanh.",
     number="largest difference",
 )
 def two_formulas() -> Result:
-    off = np.abs(tanh(Z) - (2 * sigmoid(2 * Z) - 1)).max()
+    up, down = np.exp(Z), np.exp(-Z)
+    formulas = (up - down) / (up + down), 2 * sigmoid(2 * Z) - 1
+    off = max(np.abs(tanh(Z) - formula).max() for formula in formulas)
     return Result(off < 1e-15, float(off))
 
 
@@ -88,9 +91,21 @@ def tanh_flattens_sooner() -> Result:
 
 
 @exhibit(
+    "A05",
+    "For z ~ N(1, 1) the outputs of tanh have mean 0.55 and standard deviation 0.50.",
+    number="mean of the outputs",
+)
+def not_standardised() -> Result:
+    mean = theory.gaussian_mean(lambda z: tanh(z + 1), 1.0)
+    square = theory.gaussian_mean(lambda z: tanh(z + 1) ** 2, 1.0)
+    moments = np.round([mean, np.sqrt(square - mean**2)], 2)
+    return Result(moments.tolist() == [0.55, 0.5], float(mean))
+
+
+@exhibit(
     "A06",
     "In double precision σ(z) is exactly 1 from z = 37 on, and its slope exactly 0 "
-    "below −746.",
+    "from z = −746 down.",
     number="first whole z at which σ(z) is 1",
 )
 def rounds_to_one() -> Result:
@@ -103,7 +118,7 @@ def rounds_to_one() -> Result:
 
 @exhibit(
     "A07",
-    "Central differences of softplus are the sigmoid, to nine digits.",
+    "Central differences of softplus give the sigmoid, to within 10⁻⁹.",
     number="largest difference",
 )
 def softplus_slope() -> Result:
@@ -114,8 +129,8 @@ def softplus_slope() -> Result:
 
 @exhibit(
     "A08",
-    "The two are ln 2 apart at z = 0, and less than 0.01 beyond z = ±5.",
-    number="largest gap",
+    "Softplus lies ln 2 above ReLU at z = 0, and less than 0.01 beyond z = ±5.",
+    number="largest gap, at z = 0",
 )
 def softplus_gap() -> Result:
     gap = softplus(Z) - relu(Z)
@@ -125,12 +140,25 @@ def softplus_gap() -> Result:
 
 @exhibit(
     "A09",
-    "The package's first sources are of 1969 for ReLU and of 2000 for softplus.",
+    "The earliest paper that this series cites for ReLU is Fukushima's of 1969, for "
+    "softplus that of Dugas and others of 2000.",
     number="years from ReLU to softplus",
 )
 def who_was_first() -> Result:
     years = [int(f.source.split(";")[0].split()[-1]) for f in (relu, softplus)]
     return Result(years == [1969, 2000], years[1] - years[0])
+
+
+@exhibit(
+    "A10",
+    "For z ~ N(0, 1) the derivative of ReLU is 0 on half of the values and 1 on the "
+    "other half.",
+    number="mean of the derivative",
+)
+def half_of_the_slopes() -> Result:
+    mean = float(np.mean(relu.derivative(Z[Z != 0])))  # as many below 0 as above
+    values = np.unique(relu.derivative(Z)).tolist()
+    return Result(bool(np.isclose(mean, 0.5)) and values == [0.0, 1.0], mean)
 
 
 @exhibit(
@@ -145,9 +173,9 @@ def relu_by_definition() -> Result:
 
 @exhibit(
     "A12",
-    "A PReLU unit that is to fit |z| learns the slope −1: it need not shrink, nor keep "
-    "the sign.",
-    number="slope learned",
+    "A PReLU unit that is to fit |z| learns the slope −1 for negative z: it need not "
+    "shrink them, nor keep their sign.",
+    number="slope learned, from 0.25",
 )
 def learned_slope() -> Result:
     z, alpha = np.linspace(-1, 1, 201), 0.25
@@ -158,21 +186,9 @@ def learned_slope() -> Result:
 
 
 @exhibit(
-    "A13",
-    "Its largest slope is ¼. With weights that are scaled to match, tanh, whose "
-    "largest slope is 1, explodes all the same.",
-    number="largest slope of the sigmoid",
-)
-def below_one() -> Result:
-    steepest = float(sigmoid.derivative(Z).max())
-    explodes = theory.limiting_factor("tanh", 2.0) > 1
-    return Result(steepest == 0.25 and bool(explodes), steepest)
-
-
-@exhibit(
     "A14",
-    "For z ~ N(0, 1) the outputs correlate with the inputs to 0.99: that they are "
-    'distributed "non-linearly" says nothing.',
+    "For z ~ N(0, 1) the correlation of z and σ(z) is above 0.99: there the sigmoid "
+    "is almost a straight line.",
     number="correlation of z and σ(z)",
 )
 def nearly_linear() -> Result:
@@ -184,30 +200,52 @@ def nearly_linear() -> Result:
 
 @exhibit(
     "A15",
-    "Of the package's activations one is linear, the identity.",
-    number="linear activations",
+    "Of the fifteen activations of the package that take a single number, one is "
+    "linear: the identity.",
+    number="linear activations of fifteen",
 )
 def one_is_linear() -> Result:
     z = np.linspace(-4, 4, 81)
+    names = [name for name in activations.NAMES if name != "softmax"]
     linear = [
-        f.name
-        for f in map(activations.get, activations.NAMES)
-        if f.name != "softmax" and np.allclose(f(z), f(1.0) * z)
+        f.name for f in map(activations.get, names) if np.allclose(f(z), f(1.0) * z)
     ]
-    return Result(linear == ["identity"], len(linear))
+    return Result(linear == ["identity"] and len(names) == 15, len(linear))
 
 
 @exhibit(
     "A16",
-    "In the stored measurement the sigmoid takes more than twice ReLU's time an "
-    "element forwards, and about half as much again with the way back.",
+    "In the stored benchmark sigmoid and tanh take more than twice ReLU's time an "
+    "element forwards, and with the way back about half as much again.",
     number="time of the sigmoid over that of ReLU, forwards",
 )
 def cheaper() -> Result:
     stored = tables.stored("activations")["ns per element"]
-    forwards = stored["sigmoid"]["forward"] / stored["relu"]["forward"]
-    both = sum(stored["sigmoid"].values()) / sum(stored["relu"].values())
-    return Result(forwards > 2 and 1.2 < both < 2.0, forwards)
+    names = ("sigmoid", "tanh")
+    forwards = [stored[name]["forward"] / stored["relu"]["forward"] for name in names]
+    both = [sum(stored[k].values()) / sum(stored["relu"].values()) for k in names]
+    holds = min(forwards) > 2 and min(both) > 1.2 and max(both) < 2.0
+    return Result(holds, forwards[0])
+
+
+@exhibit(
+    "A17",
+    "A ReLU unit whose z is below 0 on every example has a gradient of exactly 0 in "
+    "all its weights and its bias; at z = 1000 the slope is still 1.",
+    number="largest gradient of that unit",
+)
+def cannot_learn() -> Result:
+    rng = np.random.default_rng(17)
+    net = Network([3, 4, 2], "relu", "identity", "quadratic", "he_normal", seed=17)
+    net.b[1][0] = -100.0
+    X = rng.normal(size=(20, 3))
+    net.forward(X)
+    net.backward(rng.normal(size=(20, 2)))
+    largest = float(max(np.abs(net.dW[1][:, 0]).max(), abs(net.db[1][0])))
+    others = np.abs(net.dW[1][:, 1:]).max()
+    below = bool((net.z[1][:, 0] < 0).all())
+    steep = float(relu.derivative(1000.0)) == 1
+    return Result(below and largest == 0 and bool(others > 0) and steep, largest)
 
 
 # Losses
@@ -233,9 +271,9 @@ def slope(cost: Callable[[Array], float], z: Array, h: float = 1e-5) -> Array:
 
 @exhibit(
     "L01",
-    "Central differences give (a − y)/n for cross-entropy and (a − y) σ′(z)/n for the "
-    "quadratic cost.",
-    number="largest difference",
+    "Central differences give the same δ as the formulas: (a − y)/n for cross-entropy "
+    "and (a − y) σ′(z)/n for the quadratic cost.",
+    number="largest difference of the two",
 )
 def what_cancels() -> Result:
     z, y = random_logits()
@@ -251,9 +289,10 @@ def what_cancels() -> Result:
 
 @exhibit(
     "L04",
-    "For a logit of −5 against one of 5, the true class gets a gradient of a − 1, more "
-    "than a thousand times that of the quadratic cost.",
-    number="gradient with log-likelihood over that with the quadratic cost",
+    "Where the true class has the logit −5 and the other one 5, its δ is a − 1 with "
+    "log-likelihood, more than a thousand times that of softmax with the quadratic "
+    "cost.",
+    number="δ with log-likelihood over δ with the quadratic cost",
 )
 def softmax_does_not_stall() -> Result:
     z, y = np.array([[-5.0, 5.0]]), np.array([[1.0, 0.0]])
@@ -277,8 +316,8 @@ def adds_up() -> Result:
 
 @exhibit(
     "L09",
-    "As a formula. As code e^z overflows above 709.78, and the largest logit has to be "
-    "subtracted first.",
+    "In double precision e^z overflows above z = 709.78: as code the formula needs the "
+    "largest logit subtracted first.",
     number="largest logit with a finite e^z",
 )
 def overflows() -> Result:
@@ -291,9 +330,9 @@ def overflows() -> Result:
 
 @exhibit(
     "L11",
-    "Softmax over two with categorical cross-entropy costs what one sigmoid of the "
-    "difference costs with the binary one.",
-    number="largest difference of the costs",
+    "Softmax over two logits with categorical cross-entropy costs what one sigmoid of "
+    "their difference costs with the binary one.",
+    number="largest difference of the costs, twenty examples",
 )
 def two_nodes() -> Result:
     z, y = random_logits(2)
@@ -311,9 +350,9 @@ def two_nodes() -> Result:
 
 @exhibit(
     "L12",
-    "Half of the outputs of tanh are negative and have no logarithm; the package "
+    "For z below 0 the output of tanh is negative and has no logarithm; the package "
     "refuses the pair.",
-    number="share of outputs without a logarithm",
+    number="share of outputs without a logarithm, z evenly from −30 to 30",
 )
 def no_logarithm() -> Result:
     try:
@@ -326,8 +365,8 @@ def no_logarithm() -> Result:
 
 @exhibit(
     "L13",
-    "It takes one column of 0 and 1. A flat list of labels would be spread to n × n: "
-    "the package refuses it.",
+    "With one sigmoid, binary cross-entropy takes one column of 0 and 1; one-hot rows "
+    "of two are refused.",
     number="columns of labels for one output",
 )
 def one_column() -> Result:
@@ -335,7 +374,7 @@ def one_column() -> Result:
     X, y = np.eye(2), np.array([0.0, 1.0])
     column = np.isfinite(net.cost(X, y[:, None]))
     try:
-        net.cost(X, y)
+        net.cost(X, losses.one_hot(y.astype(int), 2))
     except ValueError:
         return Result(bool(column), 1)
     return Result(False, np.nan)
@@ -343,7 +382,8 @@ def one_column() -> Result:
 
 @exhibit(
     "L14",
-    "Both codings cost the same on the same logits, to the last digit.",
+    "Integer labels and one-hot rows cost the same on the same logits, to the last "
+    "digit.",
     number="difference of the costs",
 )
 def two_codings() -> Result:
@@ -357,20 +397,24 @@ def two_codings() -> Result:
 
 @exhibit(
     "L15",
-    "It takes shares as well. With 0.7, 0.2 and 0.1 the smallest cost is their entropy "
-    "and not 0.",
+    "Categorical cross-entropy takes shares as well: with 0.7, 0.2 and 0.1 the cost is "
+    "smallest at these outputs, where it is their entropy and not 0.",
     number="smallest cost",
 )
 def entropy_floor() -> Result:
     shares = np.array([[0.7, 0.2, 0.1]])
-    floor = float(losses.get("categorical_cross_entropy")(shares, shares))
-    return Result(np.isclose(floor, -np.sum(shares * np.log(shares))), floor)
+    loss = losses.get("categorical_cross_entropy")
+    floor = float(loss(shares, shares))
+    others = np.random.default_rng(15).dirichlet(np.ones(3), (1000, 1))
+    least = min(float(loss(a, shares)) for a in others)
+    same = np.isclose(floor, -np.sum(shares * np.log(shares)))
+    return Result(bool(same) and floor < least, floor)
 
 
 @exhibit(
     "L16",
-    "Softmax does not notice when the last logit is subtracted from all: one output "
-    "fewer would do.",
+    "Softmax gives the same when the last logit is subtracted from all, and so becomes "
+    "0: one output fewer would do.",
     number="largest difference of the outputs",
 )
 def one_fewer() -> Result:
@@ -381,7 +425,8 @@ def one_fewer() -> Result:
 
 @exhibit(
     "L19",
-    "The cost of two numbers is the sum of the costs of each: two outputs are as good.",
+    "The quadratic cost of two outputs is the sum of the costs of each: a network may "
+    "predict two numbers at once.",
     number="difference from the sum",
 )
 def two_numbers() -> Result:
@@ -393,8 +438,8 @@ def two_numbers() -> Result:
 
 @exhibit(
     "L21",
-    "Three of four observations are 1: cross-entropy is least, and the likelihood "
-    "largest, at a = ¾.",
+    "When three of four observations are 1, cross-entropy is least where the "
+    "likelihood is largest, at a = ¾.",
     number="a at the least cross-entropy",
 )
 def most_likely() -> Result:
@@ -409,7 +454,8 @@ def most_likely() -> Result:
 
 @exhibit(
     "L22",
-    "The cost of each of twenty examples is −ln a of its true class.",
+    "With one-hot rows the categorical cross-entropy of each of twenty examples is "
+    "−ln a of its true class.",
     number="largest difference",
 )
 def true_class() -> Result:
@@ -425,9 +471,9 @@ def true_class() -> Result:
 
 @exhibit(
     "L23",
-    "Matched pairs have δ = a − y, and mismatched ones do not: that is the reason, "
-    "which is left out.",
-    number="largest difference of the matched pairs",
+    "The three matched pairs have δ = (a − y)/n, and every other pair that is allowed "
+    "has not.",
+    number="largest difference from (a − y)/n, matched pairs",
 )
 def matched() -> Result:
     z, y = random_logits()
@@ -446,7 +492,7 @@ def matched() -> Result:
 
 @exhibit(
     "L24",
-    "Half of what tanh gives is negative, and no probability is.",
+    "At z = −1 tanh is negative, and no probability is.",
     number="tanh at z = −1",
 )
 def negative_probability() -> Result:
@@ -470,8 +516,8 @@ def half() -> Result:
 
 @exhibit(
     "L26",
-    "Missing by −½ and by ½ costs the same: a loss measures a difference and forgets "
-    "its sign.",
+    "An output of 0.5 and one of 1.5 cost the same where 1 is right: the loss is not "
+    "the difference, for it has no sign.",
     number="quadratic cost of either",
 )
 def forgets_the_sign() -> Result:
@@ -502,8 +548,9 @@ def error(found: Any, right: Any) -> float:
 
 @exhibit(
     "F01",
-    "Central differences agree with it.",
-    number="relative error of the gradient check, output layer",
+    "In a network of sigmoids, 5-5-5-5, the output error of BP1 is that of the code, "
+    "and central differences confirm the gradients that follow.",
+    number="relative error of the gradients, output layer",
 )
 def bp1() -> Result:
     net, X, Y = net_of_sigmoids()
@@ -515,7 +562,7 @@ def bp1() -> Result:
 @exhibit(
     "F02",
     "With z of the output layer, as printed, δ of layer 1 is wrong by more than a "
-    "tenth.",
+    "tenth; with z of its own layer it is right.",
     number="relative error as printed",
 )
 def bp2_as_printed() -> Result:
@@ -528,31 +575,49 @@ def bp2_as_printed() -> Result:
 
 @exhibit(
     "F03",
-    "The sum of δ over the batch is the gradient of the bias; the indices have changed "
-    "places.",
-    number="relative error",
+    "The sum of δ over the batch is what central differences give for the bias, in "
+    "every layer.",
+    number="largest relative error",
 )
 def bp3() -> Result:
-    net, *_ = net_of_sigmoids()
-    off = max(error(net.delta[l].sum(axis=0), net.db[l]) for l in (1, 2, 3))
-    return Result(off < 1e-12, off)
+    net, X, Y = net_of_sigmoids()
+    delta = [None, *(net.delta[l].copy() for l in (1, 2, 3))]
+    off = max(
+        error(delta[l].sum(axis=0), numerical(net, net.b[l], X, Y)) for l in (1, 2, 3)
+    )
+    return Result(off < 1e-7, off)
+
+
+def numerical(net: Network, parameters: Array, X: Array, Y: Array) -> Array:
+    """∂C/∂parameters by central differences; they are put back."""
+    start = parameters.copy()
+
+    def cost(values: Array) -> float:
+        parameters[...] = values
+        return float(net.cost(X, Y))
+
+    found = slope(cost, start)
+    parameters[...] = start
+    return found
 
 
 @exhibit(
     "F04",
-    "Inputs times δ, summed over the batch, is the gradient of the weights.",
-    number="relative error",
+    "Inputs times δ, summed over the batch, is what central differences give for the "
+    "weights, in every layer.",
+    number="largest relative error",
 )
 def bp4() -> Result:
-    net, *_ = net_of_sigmoids()
-    off = max(error(net.a[l - 1].T @ net.delta[l], net.dW[l]) for l in (1, 2, 3))
-    return Result(off < 1e-12, off)
+    net, X, Y = net_of_sigmoids()
+    found = [None, *(net.a[l - 1].T @ net.delta[l] for l in (1, 2, 3))]
+    off = max(error(found[l], numerical(net, net.W[l], X, Y)) for l in (1, 2, 3))
+    return Result(off < 1e-7, off)
 
 
 @exhibit(
     "F05",
-    "Without the sum over k a pre-activation misses most of its inputs, and is "
-    "wrong by more than a third.",
+    "Without the sum over k a pre-activation has one of its five inputs, and is wrong "
+    "by more than a third.",
     number="relative error without the sum",
 )
 def without_the_sum() -> Result:
@@ -564,7 +629,7 @@ def without_the_sum() -> Result:
 
 @exhibit(
     "F06",
-    "σ(x) with the input in place of z is off by more than a third.",
+    "σ of the inputs x, in place of z, is off by more than a third in some unit.",
     number="largest difference from σ(z)",
 )
 def input_for_z() -> Result:
@@ -575,8 +640,8 @@ def input_for_z() -> Result:
 
 @exhibit(
     "F07",
-    "It is right in the output layer. In layer 1 there is no y to compare with, and "
-    "taken literally it is wrong by more than its own size.",
+    "The formula is right in the output layer. In layer 1 there is no y to compare "
+    "with; taken literally it is wrong by more than the gradient itself.",
     number="relative error in layer 1",
 )
 def output_layer_only() -> Result:
@@ -603,13 +668,13 @@ def without_the_mean() -> Result:
 
 @exhibit(
     "F09",
-    "At z = 0 the slope is the largest there is. It is a near 0 or 1 that makes it "
-    "small.",
+    "At z = 0 the slope is 0.25, the largest there is, and at z = 1 it is 0.20. It is "
+    "small where a = σ(z) is close to 0 or 1.",
     number="slope at z = 0",
 )
 def steep_at_zero() -> Result:
     at_zero, at_one = sigmoid.derivative(np.array([0.0, 1.0]))
-    return Result(at_zero == 0.25 and at_one > 0.19, float(at_zero))
+    return Result(at_zero == 0.25 and round(at_one, 2) == 0.2, float(at_zero))
 
 
 @exhibit(
@@ -626,16 +691,17 @@ def slope_as_printed() -> Result:
 
 @exhibit(
     "F11",
-    "With the index of an input where that of the output belongs, the gradient is "
-    "wrong by more than a third.",
+    "With unit k, that of the input, in y − a in place of unit j, that of the output, "
+    "the gradient is wrong by more than a tenth.",
     number="relative error as printed",
 )
 def wrong_index() -> Result:
     net, _, Y = net_of_sigmoids()
     right = net.a[2].T @ (net.a[3] - Y) / 8
-    printed = (np.sum(net.a[2] ** 2, axis=0)[:, None] - net.a[2].T @ Y) / 8
+    own = np.sum(net.a[2] * net.a[3], axis=0)[:, None]  # Σ a_k a_k, whatever j
+    printed = (own - net.a[2].T @ Y) / 8
     off = error(printed, right)
-    return Result(off > 1 / 3, off)
+    return Result(off > 0.1, off)
 
 
 STARTS = ((0.6, 0.9), (2.0, 2.0))
@@ -654,8 +720,8 @@ def neuron(loss: str, start: tuple[float, float], rate: float, updates: int) -> 
 
 @exhibit(
     "F12",
-    "What is required is 0 in both. 0.09 and 0.20 are what the neuron says after 300 "
-    "updates.",
+    "In both figures the required output is 0. 0.09 and 0.20 are what the neuron says "
+    "after 300 updates.",
     number="output of the first neuron after 300 updates",
 )
 def required_is_zero() -> Result:
@@ -665,22 +731,23 @@ def required_is_zero() -> Result:
 
 @exhibit(
     "F13",
-    "In 150 of 300 updates z goes more than a quarter of its way. The output, on its "
-    "plateau, goes less than a tenth of its own.",
-    number="share of its way that z has gone",
+    "In 150 updates w and b go from 2 to 1.32, a quarter of their way in 300. It is "
+    "the output that hardly moves, from 0.98 to 0.93.",
+    number="w and b after 150 updates",
 )
 def they_do_change() -> Result:
     a = neuron("quadratic", STARTS[1], 0.15, 300)
     z = np.log(a / (1 - a))
     gone = (z[150] - z[0]) / (z[300] - z[0])
-    output = (a[150] - a[0]) / (a[300] - a[0])
-    return Result(gone > 0.25 and output < 0.1, float(gone))
+    outputs = np.round(a[[0, 150]], 2).tolist()
+    holds = round(z[150] / 2, 2) == 1.32 and 0.24 < gone < 0.27  # w = b = z/2
+    return Result(holds and outputs == [0.98, 0.93], float(z[150] / 2))
 
 
 @exhibit(
     "F15",
-    "The two that are compared are the quadratic cost and cross-entropy. At a = 0.98 "
-    "for y = 0 the second has fifty times the slope in z.",
+    "The sentence names one loss twice. Compared are the quadratic cost and "
+    "cross-entropy: at a = 0.98 for y = 0 the second has 51 times the slope in z.",
     number="slope of cross-entropy over that of the quadratic cost",
 )
 def which_two() -> Result:
@@ -688,14 +755,14 @@ def which_two() -> Result:
     entropy = losses.get("binary_cross_entropy").delta(z, y)
     squares = losses.get("quadratic").delta(z, y, "sigmoid")
     ratio = float((entropy / squares).item())
-    return Result(50 < ratio < 53, ratio)
+    return Result(round(ratio) == 51, ratio)
 
 
 @exhibit(
     "F16",
-    "With the gradient a − y the rate 0.005 ends at 0.42 and not at 0.04; the printed "
-    "figures come from ∂C/∂a in place of ∂C/∂z.",
-    number="output after 300 updates at 0.005",
+    "With the gradient a − y the neuron that starts at (0.6, 0.9) ends at 0.42 with "
+    "η = 0.005, and not at 0.04 as in the figure: that steps along ∂C/∂a.",
+    number="output after 300 updates at η = 0.005",
 )
 def other_gradient() -> Result:
     end = neuron("binary_cross_entropy", STARTS[0], 0.005, 300)[-1]
@@ -710,16 +777,23 @@ def other_gradient() -> Result:
 # Vanishing and exploding
 
 
-@exhibit(
-    "V05",
-    "Whether a factor is above 1 is up to the weights: tanh explodes at σ_w = 2, and "
-    "SELU, whose slope reaches 1.76, vanishes at σ_w = ½.",
-    number="factor of tanh at σ_w = 2",
+@conclusion(
+    "13.2",
+    "Through 30 layers of 100 units an error grows more than tenfold with sigmoids at "
+    "σ_w = 16, whose slope is ¼ at most, and less than a thousandth of it is left with "
+    "SELU at σ_w = 0.5, whose slope reaches 1.76, in each of ten networks.",
+    number="δ of layer 1 over δ of layer 30, sigmoids at σ_w = 16, smallest",
+    unless={"scales": (1.0, 0.5)},
+    claims=("V05", "A13"),
+    rtol=0.3,
 )
-def slope_is_not_it() -> Result:
-    explodes = float(theory.limiting_factor("tanh", 2.0))
-    vanishes = theory.limiting_factor("selu", 0.5)
-    return Result(explodes > 1 and bool(vanishes < 1), explodes)
+def slope_is_not_it(seed: int, scales: tuple[float, float] = (16.0, 0.5)) -> Result:
+    gentle, steep = (
+        nb08.reaches(nb08.passes(seed, name, scale=scale))
+        for name, scale in zip(("sigmoid", "selu"), scales, strict=True)
+    )
+    holds = (gentle > 10).all() and (steep < 1e-3).all()
+    return Result(bool(holds), float(gentle.min()), (gentle, steep))
 
 
 @exhibit(
@@ -734,30 +808,20 @@ def matrices_are_not_numbers() -> Result:
 
 
 @exhibit(
-    "V14",
-    "They are opposites: over 30 layers of tanh the error shrinks by nine orders of "
-    "magnitude at σ_w = ½, and grows at σ_w = 2.",
-    number="orders of magnitude between the two",
-)
-def opposites() -> Result:
-    small, large = 30 * np.log10(theory.limiting_factor("tanh", [0.5, 2.0]))
-    return Result(bool(small < -8.9 and large > 1), float(large - small))
-
-
-@exhibit(
     "V16",
-    "In single precision layers that multiply by ten overflow in layer 39.",
-    number="first layer that is infinite",
+    "In single precision an error that each layer makes ten times as large is infinite "
+    "after 39 layers, and so are the weights after one update with it.",
+    number="layers until the error is infinite",
 )
 def single_precision() -> Result:
-    a = np.ones(100, np.float32)
     W = np.full((100, 100), 0.1, np.float32)
-    for layer in range(1, 60):
-        with np.errstate(over="ignore"):
-            a = a @ W
-        if np.isinf(a).any():
-            return Result(layer == 39, layer)
-    return Result(False, np.inf)
+    delta, a = np.ones(100, np.float32), np.ones(100, np.float32)
+    layers = 0
+    with np.errstate(all="ignore"):
+        while np.isfinite(delta).all():
+            delta, layers = W @ delta, layers + 1
+        W -= np.float32(0.1) * np.outer(a, delta)
+    return Result(layers == 39 and bool(np.isinf(W).all()), layers)
 
 
 @conclusion(
@@ -792,7 +856,7 @@ def convolutions_vanish(seed: int, gain: float = 1.0) -> Result:
 
 @exhibit(
     "T01",
-    "Ten linear layers and the product of their matrices give the same outputs.",
+    "Ten linear layers and one, the product of their matrices, give the same outputs.",
     number="relative error",
 )
 def collapse() -> Result:
@@ -807,8 +871,8 @@ def collapse() -> Result:
 
 @exhibit(
     "T15",
-    "Eight layers of two ReLUs make 256 pieces; sixteen in one layer at most 17. It is "
-    "so for this function, and not for every one.",
+    "Eight layers of two ReLUs fold the line into 256 straight pieces; sixteen ReLUs "
+    "in one layer make at most 17.",
     number="straight pieces of eight layers of two",
 )
 def folds() -> Result:

@@ -82,26 +82,32 @@ def _() -> tuple[str, str]:
 
 @published(
     "gradient flow of that neuron",
-    "e^z + 3z − 3e^(−z) − e^(−2z)/2 + 2ηt stays as it was",
-    "constant as η → 0",
+    "with η → 0 constant in time t: e^z + 3z − 3e^(−z) − e^(−2z)/2 + 2ηt; with "
+    "cross-entropy z − e^(−z) + 2ηt",
+    "no drift (recomputed)",
 )
 def _() -> tuple[str, str]:
-    def drift(rate: float) -> float:
-        a = neuron("quadratic", STARTS[0], rate, round(15 / rate))
-        z = np.log(a / (1 - a))
-        flow = np.exp(z) + 3 * z - 3 * np.exp(-z) - np.exp(-2 * z) / 2
-        time = rate * np.arange(len(a))
-        return float(np.abs(flow + 2 * time - flow[0]).max())
+    kept = {
+        "quadratic": lambda z: np.exp(z) + 3 * z - 3 * np.exp(-z) - np.exp(-2 * z) / 2,
+        "binary_cross_entropy": lambda z: z - np.exp(-z),
+    }
 
-    coarse, fine = drift(0.02), drift(0.01)
-    text = f"drift {coarse:.4f} at η = 0.02, {fine:.4f} at 0.01"
-    return text, agrees(1.9 < coarse / fine < 2.1)
+    def drift(loss: str, rate: float) -> float:
+        a = neuron(loss, STARTS[0], rate, round(15 / rate))
+        flow = kept[loss](np.log(a / (1 - a))) + 2 * rate * np.arange(len(a))
+        return float(np.abs(flow - flow[0]).max())
+
+    coarse, fine = ([drift(loss, rate) for loss in kept] for rate in (0.02, 0.01))
+    text = f"drift {digits(coarse, 4)} at η = 0.02, {digits(fine, 4)} at 0.01"
+    halved = np.divide(coarse, fine)
+    return text, agrees(np.all((halved > 1.9) & (halved < 2.1)))
 
 
 @published(
     "Nielsen, ch. 5",
-    "W ~ N(0, 1/n), b ~ N(0, 1): mean δ of a layer over that of the one below",
-    "about 4 to 6 (from four unseeded norms)",
+    "sigmoids, W ~ N(0, 1/n), b ~ N(0, 1): norm of the mean δ of a hidden layer over "
+    "that of the layer below",
+    "5.7, 4.1, 4.1 (one draw, his four norms divided)",
 )
 def _() -> tuple[str, str]:
     digits_ = data.digits()
@@ -120,7 +126,8 @@ def _() -> tuple[str, str]:
     net.backward(np.eye(10)[digits_.y[:300]])
     norms = [np.linalg.norm(net.delta[l].mean(axis=-2), axis=-1) for l in range(1, 5)]
     ratios = [np.median(above / below) for below, above in itertools.pairwise(norms)]
-    return f"medians of 100: {digits(ratios, 1)}", agrees(3.5 < np.mean(ratios) < 6.5)
+    agree = min(ratios) > 4 and max(ratios) < 6
+    return f"medians of 100: {digits(ratios, 1)}", agrees(agree)
 
 
 @published(
@@ -136,53 +143,67 @@ def _() -> tuple[str, str]:
     return text, agrees(text == "0.4477 at w = 6.894")
 
 
+PRINCE = "0.139; 2.281, −17.060, −1.683, 0.745; 5.246, −16.079, −8.530, 0.489"
+
+
 @published(
     "Prince, ch. 7",
-    "a chain of sine, exponential and cosine: loss, and dℓ/dβ₀",
-    "0.139, 2.281",
+    "a chain of sine, exponential and cosine: loss; slopes in β₀ to β₃; in ω₀ to ω₃",
+    PRINCE,
 )
 def _() -> tuple[str, str]:
-    def loss(beta: float) -> float:
-        inner = np.exp(2.0 - 0.4 * np.sin(beta + 0.1 * 2.3))
-        return float((0.4 + 3.0 * np.cos(-3.0 + 2.0 * inner) - 2.0) ** 2)
+    start = np.array([1.0, 2.0, -3.0, 0.4, 0.1, -0.4, 2.0, 3.0])
 
-    slope = (loss(1 + 1e-6) - loss(1 - 1e-6)) / 2e-6
-    found = f"{loss(1.0):.3f}, {slope:.3f}"
-    return found, agrees(found == "0.139, 2.281")
+    def loss(p: Array) -> float:
+        f = p[0] + p[4] * 2.3
+        for k, bend in enumerate((np.sin, np.exp, np.cos), 1):
+            f = p[k] + p[4 + k] * bend(f)
+        return float((f - 2) ** 2)
+
+    steps = 1e-6 * np.eye(8)
+    slopes = [(loss(start + h) - loss(start - h)) / 2e-6 for h in steps]
+    parts = loss(start), slopes[:4], slopes[4:]
+    found = "; ".join(digits(part, 3) for part in parts).replace("-", "−")
+    return found, agrees(found == PRINCE)
 
 
 @published(
-    "Glorot and Bengio 2010",
+    "Glorot and Bengio 2010 †",
     "U(±1/√n): factor in the linear regime; mean singular value of a tanh layer's "
     "Jacobian, and with the normalised rule",
     "0.577; about 0.5 and 0.8",
 )
 def _() -> tuple[str, str]:
-    rng, n = np.random.default_rng(10), 200
-    z = rng.normal(0, 0.3, n)
     means = []
-    for bound in (1 / np.sqrt(n), np.sqrt(6 / (n + n))):
-        W = rng.uniform(-bound, bound, (n, n))
-        values = np.linalg.svd(W * tanh.derivative(z), compute_uv=False)
-        means.append(values.mean())
+    for rule in ("uniform", "glorot_uniform"):
+        net = Network([64, *[100] * 5, 10], "tanh", init=rule, seed=10)
+        net.forward(data.digits().X[:20])
+        jacobians = [net.W[l] * tanh.derivative(net.z[l])[:, None] for l in range(2, 6)]
+        means.append(np.linalg.svd(jacobians, compute_uv=False).mean())
     factor = float(theory.limiting_factor("identity", np.sqrt(1 / 3)))
-    agree = round(factor, 3) == 0.577 and np.allclose(means, [0.5, 0.8], atol=0.06)
+    agree = round(factor, 3) == 0.577 and np.round(means, 1).tolist() == [0.5, 0.8]
     return f"{factor:.3f}; {digits(means, 2)}", agrees(agree)
 
 
 @published(
-    "He, Zhang, Ren and Sun 2015", "ReLU with 2/n, and with 1/n: factor", "1, 1/√2"
+    "He, Zhang, Ren and Sun 2015 †", "ReLU with 2/n, and with 1/n: factor", "1, 1/√2"
 )
 def _() -> tuple[str, str]:
     found = digits(theory.limiting_factor("relu", np.sqrt([2.0, 1.0])), 4)
     return found, agrees(found == "1.0000, 0.7071")
 
 
-@published("Klambauer and others 2017", "SELU: λ, and the fixed point q*", "1.0507, 1")
+@published(
+    "Klambauer and others 2017",
+    "SELU: λ, α, and the fixed point q*",
+    "1.0507009873554805, 1.6732632423543778, 1",
+)
 def _() -> tuple[str, str]:
-    q = theory.fixed_point("selu", 1.0)
-    found = f"{activations.selu(1.0):.4f}, {float(q):.4f}"
-    return found, agrees(found == "1.0507, 1.0000")
+    scale = activations.selu(1.0)
+    alpha, q = -activations.selu(-100.0) / scale, theory.fixed_point("selu", 1.0)
+    found = f"{scale:.16f}, {alpha:.16f}, {q:.4f}"
+    agree = np.allclose([scale, alpha], [1.0507009873554805, 1.6732632423543778], 1e-15)
+    return found, agrees(agree and abs(q - 1) < 1e-6)
 
 
 @published(
@@ -225,7 +246,9 @@ def _() -> tuple[str, str]:
 
 
 @published(
-    "tent map", "straight pieces: eight layers of two; one layer of 16", "256, 17"
+    "tent map",
+    "straight pieces: eight layers of two; one layer of 16",
+    "256; at most 17",
 )
 def _() -> tuple[str, str]:
     x = np.linspace(0, 1, 2**13 + 1)
@@ -239,25 +262,27 @@ def _() -> tuple[str, str]:
 
 @published(
     "Lu, Shin, Su and Karniadakis 2019 †",
-    "ten ReLU layers of width 2: silent for one input; widths 3 and 4",
-    "94.37 %; 73.69 %, 47.55 %",
+    "ten ReLU layers of width 2, fitting |x|: share that collapses to a constant",
+    "more than 90 % of 1000",
 )
 def _() -> tuple[str, str]:
-    shares = [100 * nb09.silent_share(width, 10) for width in (2, 3, 4)]
-    return f"{digits(shares, 2)} %", agrees(
-        np.round(shares, 2).tolist() == [94.37, 73.69, 47.55]
-    )
+    one, both = 100 * nb09.born(0, 2, 10, 20_000)[:, -1]
+    exact = 100 * nb09.silent_share(2, 10)
+    text = f"constant from the start {both:.1f} %; for one input {one:.1f} %"
+    close = abs(one - exact) < 1
+    return f"{text}, exact {exact:.2f} %", agrees(close and both > 90)
 
 
 @published(
     "He, Zhang, Ren and Sun 2015 †",
-    "ReLU networks of 22 and of 30 layers, 2/n: share of digits right",
-    "both learn; with 1/n the deeper one stalls",
+    "ReLU networks of 22 and of 30 layers: share of digits right with 2/n",
+    "30 layers learn with 2/n and stall with 1/n",
 )
 def _() -> tuple[str, str]:
     numbers = stored.load("trial")["rows"]
     found = [np.median(numbers[id]) for id in ("08.3", "08.6")]
-    return digits(found, 2), agrees(min(found) > 0.15)
+    text = f"{digits(found, 2)}; with 1/n less than 0.2, and guessing"
+    return text, agrees(min(found) > 1 / 6)
 
 
 @published(
@@ -285,27 +310,34 @@ def _() -> tuple[str, str]:
 
 @published(
     "Schoenholz and others 2017",
-    "tanh, σ_b² = 0.05: 6ξ at σ_w² = 1, 1.3, 1.5",
-    "22, 47, 95",
+    "tanh, σ_b² = 0.05, depth that can be trained; here 40 layers",
+    "up to about 6ξ",
 )
 def _() -> tuple[str, str]:
-    chi = theory.limiting_factor("tanh", np.sqrt([1.0, 1.3, 1.5]), np.sqrt(0.05)) ** 2
-    found = digits(-6 / np.log(chi), 0)
-    return found, agrees(found == "22, 47, 95")
+    chi = theory.limiting_factor("tanh", np.sqrt([1.0, 1.5]), np.sqrt(0.05)) ** 2
+    short, long = -6 / np.log(chi)
+    found = float(np.median(stored.load("trial")["rows"]["08.8"]))
+    text = f"guessing where 6ξ = {short:.0f}; {found:.2f} right where 6ξ = {long:.0f}"
+    fits = short < 40 < long and found > 0.2
+    return text, "in part: two scales at one depth" if fits else agrees(False)
 
 
 @published(
     "Hanin and Rolnick 2018 †",
-    "ReLU, ten layers of 50: E[q²] = ∏(1 + 5/n)",
-    "2.59",
+    "ReLU, ten layers of 50: mean square q of a layer's length, E[q²] = ∏(1 + 5/n)",
+    "grows with the sum of 1/width: 2.59 (recomputed)",
 )
 def _() -> tuple[str, str]:
     rng = np.random.default_rng(0)
-    a = np.sqrt(2) * np.ones((4000, 1, 50))
+    a, grown = np.ones((1000, 1, 50)), []
     for _ in range(10):
-        a = np.maximum(a @ rng.normal(0, np.sqrt(2 / 50), (4000, 50, 50)), 0)
-    found = np.mean(np.mean(a**2, axis=(1, 2)) ** 2) / 4
-    return f"{found:.1f} (4000 networks, heavy tails)", agrees(abs(found - 2.59) < 0.4)
+        before = np.mean(a**2, axis=(1, 2))
+        a = np.maximum(a @ rng.normal(0, np.sqrt(2 / 50), (1000, 50, 50)), 0)
+        grown.append(np.mean((np.mean(a**2, axis=(1, 2)) / before) ** 2))
+    found = float(np.prod(grown))  # layers are independent, and tails of q² are heavy
+    return f"{found:.2f}, 1000 networks, layer by layer", agrees(
+        abs(found - 2.59) < 0.3
+    )
 
 
 @published(
@@ -317,8 +349,8 @@ def _() -> tuple[str, str]:
     entropy, squares = np.median(
         list(stored.load("published")["rows"]["golik"].values()), axis=1
     )
-    text = f"{squares:.2f}, with cross-entropy {entropy:.2f}"
-    return text, "in part: a little worse, and it does converge"
+    text = f"{squares:.2f} after 20 epochs, with cross-entropy {entropy:.2f}"
+    return text, "in part: slower and a little worse, but it does converge"
 
 
 @published(
@@ -332,17 +364,17 @@ def _() -> tuple[str, str]:
 
 @published(
     "Guo, Pleiss, Sun and Weinberger 2017",
-    "temperature scaling: calibration error",
-    "16.53 to 1.26 % and 3.02 to 0.93 %, on photographs",
+    "temperature scaling: calibration error, after over before",
+    "0.08 (16.53 to 1.26 %) and 0.31 (3.02 to 0.93 %), photographs",
 )
 def _() -> tuple[str, str]:
     found = float(np.median(stored.load("trial")["rows"]["06.4"]))
-    text = f"to {found:.1f} of what it was (digits, 60 to train, 400 to fit)"
-    return text, agrees(found < 0.7)
+    text = f"{found:.2f} (digits, 60 to train, 400 to fit the temperature)"
+    return text, "in part: it falls, and less" if 0.31 < found < 0.7 else agrees(False)
 
 
 @published(
-    "Saxe, McClelland and Ganguli 2014 †",
+    "Saxe, McClelland and Ganguli 2013 †",
     "deep linear networks of 2, 4, 8, 16, 32 layers, orthogonal starts: updates",
     "independent of depth; Gaussian starts are not",
 )
