@@ -159,13 +159,23 @@ def differences(path: Path) -> list[str]:
 def execute(path: Path) -> NotebookNode:
     """Run a copy of the notebook in a fresh kernel and return it in the normal form.
 
+    Raises StoreError as ``run`` does.
+    """
+    return normalise(run(normalise(read(path)), path))
+
+
+def run(
+    notebook: NotebookNode, path: Path, seconds: int = SECONDS_PER_CELL
+) -> NotebookNode:
+    """Run a notebook, in place, in a fresh kernel that works beside ``path``.
+
     The kernel uses one thread for linear algebra, shows no progress bars and has an
     empty ``NNLIB_HOME``, so that neither the machine nor a learner's progress shows in
     what is stored.
 
-    Raises StoreError if a cell raises, takes too long, or writes to stderr.
+    Raises StoreError if a cell raises, takes more than ``seconds``, or writes to
+    stderr.
     """
-    notebook = normalise(read(path))
     started = 0
 
     def note(cell: NotebookNode, cell_index: int) -> None:
@@ -174,7 +184,7 @@ def execute(path: Path) -> NotebookNode:
 
     client = NotebookClient(
         notebook,
-        timeout=SECONDS_PER_CELL,
+        timeout=seconds,
         kernel_name=METADATA["kernelspec"]["name"],
         resources={"metadata": {"path": str(path.parent)}},
         force_raise_errors=True,
@@ -201,7 +211,7 @@ def execute(path: Path) -> NotebookNode:
                 place = cell_name(notebook, index)
                 text = output.text.strip()
                 raise StoreError(f"{path}, {place} wrote to stderr: {text}")
-    return normalise(notebook)
+    return notebook
 
 
 def store(path: Path) -> str:

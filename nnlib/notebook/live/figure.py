@@ -154,6 +154,11 @@ class LiveFigure:
         return f"<live figure: {self.sentence}>"
 
     @property
+    def view(self) -> str:
+        """The widget that its output shows, by the model's id."""
+        return self._box.model_id
+
+    @property
     def values(self) -> dict[str, Any]:
         """What the controls say now."""
         return {name: widget.value for name, widget in self.controls.items()}
@@ -165,7 +170,7 @@ class LiveFigure:
 
     def display(self) -> None:
         """Display the figure and its controls; stored is the initial picture."""
-        display_picture(self._initial, self.sentence, self._box.model_id)
+        display_picture(self._initial, self.sentence, self.view)
 
     def set(self, **values: Any) -> None:
         """Move several controls at once; one picture answers."""

@@ -17,7 +17,8 @@ class Expected:
     """What a prediction expects; a guess is a number in both of its forms.
 
     ``offers`` says what can be answered, ``options`` are what a class votes for, of
-    which ``correct`` is right, and ``entry`` describes the field for a number.
+    which ``correct`` is right, ``entry`` describes the field for a number, and
+    ``rules`` is what judges one.
     """
 
     offers: list[str]
@@ -25,6 +26,7 @@ class Expected:
     correct: int
     answer_text: str
     entry: dict[str, Any] | None = None
+    rules: dict[str, Any] | None = None
 
     def is_right(self, guess: float) -> bool:
         raise NotImplementedError
@@ -104,6 +106,7 @@ class Number(Expected):
         span = self._measured(f"{in_text(low)} to {in_text(high)}")
         rule = f"A number from {span}. {self._leeway()} counts as right."
         self.entry = {"low": low, "high": high, "unit": unit, "rule": rule}
+        self.rules = {"answer": self._answer, "tolerance": tolerance, "factor": factor}
         self.offers = [rule]
 
     def is_right(self, guess: float) -> bool:

@@ -79,6 +79,11 @@ def recall(
     _ask(Prediction(id, f"Do you remember? {id}", question, expected, why))
 
 
+def asked() -> list["Prediction"]:
+    """The predictions and recall questions that stand open, oldest first."""
+    return list(_open.values())
+
+
 def unlock(notebook: str) -> None:
     """Take the guesses out of what stands open of a notebook, such as "05"."""
     for id, prediction in _open.items():
@@ -178,6 +183,12 @@ class Prediction(anywidget.AnyWidget):
         with self.hold_sync():
             self.guess, self.revealed = guess, guess is not None
             self._judge(guess)
+
+    def without_kernel(self) -> dict[str, Any]:
+        """All that a page needs to ask the question and to judge a guess by itself."""
+        names = ["id", "label", "question", "options", "number"]
+        names += ["correct", "answer", "why"]
+        return {"rules": self._expected.rules} | {n: getattr(self, n) for n in names}
 
     def close(self) -> None:
         """Take it off the page and free it, with its layout, a widget of its own."""

@@ -1,0 +1,152 @@
+"""Build the book: ``python -m docs.build`` in the project's folder.
+
+The website is in ``build/book/html`` afterwards.  Every notebook is run, and its live
+figures are rendered at every place of their controls; nothing is fetched from a
+network.  Name notebooks, and only their figures move: the others keep their stored
+pictures, and the build takes seconds.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from sphinx.cmd.build import build_main
+
+from nnlib.notebook.authoring import plan, record, store
+from nnlib.notebook.page import script
+from nnlib.notebook.predictions import widget
+
+from .pages import make_page
+
+ROOT = Path(__file__).parents[1]
+SITE = Path(__file__).with_name("site")
+BUILD = ROOT / "build" / "book"
+NOTHING: dict[str, Any] = {"figures": {}, "predictions": {}}
+RECORD = """\
+from pathlib import Path
+from nnlib.notebook.authoring.record import record
+record(Path({folder!r}))
+"""
+RECORD_SECONDS = 300
+
+
+def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Path:
+    """Build a page of each notebook in ``folder``; the figures of ``moving`` move.
+
+    Returns the folder of the website.  Raises StoreError where a notebook cannot be
+    run, RuntimeError where Sphinx warns of anything.
+    """
+    source, site = folder / "source", folder / "html"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SITE, source)
+    _write_map(source / "index.md")
+    _write_scripts(source / "static")
+    moving = set(moving)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for its own kernel
+        pages = [
+            pool.submit(write_page, path, path in moving, source) for path in notebooks
+        ]
+        for page in pages:
+            print(page.result(), flush=True)
+    options = ["--quiet", "--jobs", "auto", "--fail-on-warning", "--keep-going"]
+    if build_main([*options, str(source), str(site)]):
+        raise RuntimeError("Sphinx has warned of what it prints above; mend that first")
+    return site
+
+
+def write_page(path: Path, moves: bool, source: Path) -> str:
+    """Write the page of one notebook; returns a line that says what it cost."""
+    began = time.perf_counter()
+    pictures = source / "extra" / "pictures" / path.stem
+    pictures.mkdir(parents=True)
+    stored = store.read(path)
+    executed, kept = _recorded(path, pictures) if moves else (stored, NOTHING)
+    make_page(stored, executed, kept, pictures)
+    (source / path.name).write_text(store.text_of(stored), encoding="utf-8")
+    megabytes = sum(file.stat().st_size for file in pictures.iterdir()) / 1e6
+    seconds = time.perf_counter() - began
+    figures = len(kept["figures"])
+    return f"{path.stem}: {figures} moving, {megabytes:.1f} MB, {seconds:.0f} s"
+
+
+def _recorded(path: Path, pictures: Path) -> tuple[NotebookNode, dict[str, Any]]:
+    """A notebook after a run, and the record of it; the pictures are in their folder.
+
+    Raises StoreError where it cannot be run.
+    """
+    notebook = store.normalise(store.read(path))
+    with tempfile.TemporaryDirectory() as folder:
+        notebook.cells.append(new_code_cell(RECORD.format(folder=folder)))
+        executed = store.run(notebook, path, RECORD_SECONDS)
+        kept = json.loads(Path(folder, record.FILE).read_text(encoding="utf-8"))
+        for picture in Path(folder).glob("*.webp"):
+            shutil.move(picture, pictures)
+    return executed, kept
+
+
+def _write_map(index: Path) -> None:
+    """Put the map of the series into the first page."""
+    text = index.read_text(encoding="utf-8")
+    filled = plan.with_part(text, plan.START, plan.END, plan.table())
+    index.write_text(filled, encoding="utf-8")
+
+
+def _write_scripts(static: Path) -> None:
+    """MathJax, and the widget of the predictions as the notebooks have it.
+
+    The widget comes as a plain script: a browser that opens a page from a folder, with
+    no server, refuses modules.
+    """
+    mathjax = resources.files("mathjax") / "static" / "mathjax" / "es5"
+    with resources.as_file(mathjax) as files:
+        for part in ("tex-chtml.js", "input/tex", "output/chtml/fonts"):
+            target = static / "mathjax" / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copy = shutil.copytree if (files / part).is_dir() else shutil.copy
+            copy(files / part, target)
+    home = Path(widget.__file__).parent
+    code = script(home / "widget.js").replace("export default", "const PREDICTION =")
+    (static / "prediction.js").write_text(code, encoding="utf-8")
+    shutil.copy(home / "widget.css", static / "prediction.css")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns 1 if a notebook or Sphinx fails."""
+    parser = argparse.ArgumentParser(
+        prog="python -m docs.build",
+        description="Build the website of the series in build/book/html.",
+    )
+    parser.add_argument(
+        "notebooks",
+        nargs="*",
+        type=Path,
+        help="the notebooks whose figures move; default: all",
+    )
+    options = parser.parse_args(arguments)
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    moving = [path.resolve() for path in options.notebooks] or notebooks
+    missing = [str(path) for path in moving if path not in notebooks]
+    if missing:
+        parser.error(f"no such notebook: {', '.join(missing)}")
+    try:
+        site = build(notebooks, moving, BUILD)
+    except (RuntimeError, store.StoreError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Open {site / 'index.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

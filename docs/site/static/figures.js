@@ -1,0 +1,112 @@
+// Moves the live figures of the book. Every picture was made when the book was built; an
+// input chooses among them.
+
+function figure(root) {
+  const { controls, states, folder } = JSON.parse(
+    root.querySelector("script").textContent,
+  );
+  const image = root.querySelector("img");
+  const sentence = root.querySelector(".nnlib-sentence");
+  const inputs = controls.map((control) => {
+    const input = INPUTS[control.kind](control);
+    input.moveTo(control.start);
+    return input;
+  });
+  const together = controls.reduce((n, { positions }) => n * positions.length, 1);
+  let wanted;
+
+  const stateNow = () => states[inputs.map((input) => input.place()).join()];
+
+  // The picture and its sentence change together, once the picture is there. Whoever
+  // has moved on meanwhile does not see it.
+  async function show(state) {
+    wanted = state;
+    const next = make("img", { src: folder + state.picture });
+    const loaded = await next.decode().then(
+      () => true,
+      () => false,
+    );
+    if (wanted !== state) return;
+    if (!loaded) {
+      sentence.textContent = `The picture ${state.picture} cannot be loaded.`;
+      return;
+    }
+    image.src = next.src;
+    image.alt = state.sentence;
+    sentence.textContent = state.sentence;
+  }
+
+  // Where there is no picture of this combination, the other controls go back to where
+  // they began.
+  function moved(by) {
+    if (!stateNow()) inputs.forEach((input, i) => input !== by && toStart(input, i));
+    show(stateNow());
+  }
+
+  function toStart(input, i) {
+    input.moveTo(controls[i].start);
+  }
+
+  const reset = make("button", { type: "button" }, "Reset");
+  reset.addEventListener("click", () => {
+    inputs.forEach(toStart);
+    show(stateNow());
+  });
+  for (const input of inputs) input.node.addEventListener("input", () => moved(input));
+  const row = make("div", { class: "nnlib-inputs" });
+  row.append(...inputs.map((input) => input.node), reset);
+  sentence.before(row);
+  if (together > Object.keys(states).length) root.append(make("p", { class: "nnlib-note" }, ALONE));
+
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    for (const { picture } of Object.values(states)) new Image().src = folder + picture;
+  }).observe(image);
+}
+
+const ALONE =
+  "On this page one control moves at a time, and the others go back to where they began. " +
+  "In the notebook they move together.";
+
+// An input stands at a place, counted from 0; its label says what that place is called.
+const INPUTS = {
+  range({ label, positions }) {
+    const range = make("input", { type: "range", min: 0, max: positions.length - 1 });
+    const value = make("output", {});
+    const name = () => {
+      value.textContent = positions[range.value];
+      range.setAttribute("aria-valuetext", positions[range.value]);
+    };
+    range.addEventListener("input", name);
+    return {
+      node: make("label", {}, label, range, value),
+      place: () => Number(range.value),
+      moveTo: (place) => {
+        range.value = place;
+        name();
+      },
+    };
+  },
+
+  select({ label, positions }) {
+    const options = positions.map((text) => make("option", {}, text));
+    const select = make("select", {}, ...options);
+    return {
+      node: make("label", {}, label, select),
+      place: () => select.selectedIndex,
+      moveTo: (place) => (select.selectedIndex = place),
+    };
+  },
+
+  checkbox({ label }) {
+    const box = make("input", { type: "checkbox" });
+    return {
+      node: make("label", {}, box, label),
+      place: () => Number(box.checked),
+      moveTo: (place) => (box.checked = place === 1),
+    };
+  },
+};
+
+document.querySelectorAll(".nnlib-figure").forEach(figure);
