@@ -133,6 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         help="the notebooks whose figures move; default: all",
     )
+    parser.add_argument(
+        "--folder", type=Path, default=BUILD, help="where instead of build/book"
+    )
     options = parser.parse_args(arguments)
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     moving = [path.resolve() for path in options.notebooks] or notebooks
@@ -140,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         parser.error(f"no such notebook: {', '.join(missing)}")
     try:
-        site = build(notebooks, moving, BUILD)
+        site = build(notebooks, moving, options.folder)
     except (RuntimeError, store.StoreError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -13,9 +13,11 @@ function figure(root) {
     return input;
   });
   const together = controls.reduce((n, { positions }) => n * positions.length, 1);
+  const fetched = new Set();
   let wanted;
 
-  const stateNow = () => states[inputs.map((input) => input.place()).join()];
+  const placesNow = () => inputs.map((input) => input.place());
+  const stateNow = () => states[placesNow().join()];
 
   // The picture and its sentence change together, once the picture is there. Whoever
   // has moved on meanwhile does not see it.
@@ -34,6 +36,20 @@ function figure(root) {
     image.src = next.src;
     image.alt = state.sentence;
     sentence.textContent = state.sentence;
+    fetchAround();
+  }
+
+  // Fetches what a move of any one control would show, so that it shows it at once.
+  function fetchAround() {
+    const now = placesNow();
+    controls.forEach(({ positions }, i) =>
+      positions.forEach((_, place) => {
+        const state = states[now.with(i, place).join()];
+        if (!state || fetched.has(state.picture)) return;
+        fetched.add(state.picture);
+        new Image().src = folder + state.picture;
+      }),
+    );
   }
 
   // Where there is no picture of this combination, the other controls go back to where
@@ -56,18 +72,20 @@ function figure(root) {
   const row = make("div", { class: "nnlib-inputs" });
   row.append(...inputs.map((input) => input.node), reset);
   sentence.before(row);
-  if (together > Object.keys(states).length) root.append(make("p", { class: "nnlib-note" }, ALONE));
+  if (together > Object.keys(states).length) {
+    root.append(make("p", { class: "nnlib-note" }, ALONE));
+  }
 
   new IntersectionObserver((entries, observer) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    for (const { picture } of Object.values(states)) new Image().src = folder + picture;
+    fetchAround();
   }).observe(image);
 }
 
 const ALONE =
-  "On this page one control moves at a time, and the others go back to where they began. " +
-  "In the notebook they move together.";
+  "On this page some controls go back to where they began when another one moves. In the " +
+  "notebook all of them move together.";
 
 // An input stands at a place, counted from 0; its label says what that place is called.
 const INPUTS = {

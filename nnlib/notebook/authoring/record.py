@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import product
+from itertools import chain, product
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from ..predictions.widget import asked
 
 FILE = "record.json"
 POSITIONS = 34  # of a slider, at most, beside its ends and where it starts
-COMBINATIONS = 40  # of all controls, at most; else they move one at a time
+COMBINATIONS = 250  # of the controls of a figure; of others fewer move together
 STRIDES = [factor * 10**power for power in range(4) for factor in (1, 2, 5)]
 
 
@@ -92,42 +92,59 @@ def _thinned(slider: widgets.Widget) -> list[float]:
 
 def _figure(live: LiveFigure, folder: Path) -> dict[str, Any]:
     """The controls of a live figure, and what it shows at their places."""
-    choices = {name: positions(widget) for name, widget in live.controls.items()}
+    choices = [positions(widget) for widget in live.controls.values()]
+    kinds = [_kind(widget) for widget in live.controls.values()]
     start = [
         next(i for i, (value, _) in enumerate(places) if same(value, now))
-        for places, now in zip(choices.values(), live.values.values(), strict=True)
+        for places, now in zip(choices, live.values.values(), strict=True)
     ]
     states = {}
-    for move in _moves([len(places) for places in choices.values()], start):
-        values = {
-            name: places[place].value
-            for (name, places), place in zip(choices.items(), move, strict=True)
-        }
-        png, sentence = live.render(**values)
+    for move in _moves([len(places) for places in choices], start, kinds):
+        chosen = [places[i].value for places, i in zip(choices, move, strict=True)]
+        png, sentence = live.render(**dict(zip(live.controls, chosen, strict=True)))
         picture, _, _ = save(png, folder)
         states[",".join(map(str, move))] = {"picture": picture, "sentence": sentence}
     controls = [
-        {
-            "label": widget.description,
-            "kind": _kind(widget),
-            "start": place,
-            "positions": [label for _, label in choices[name]],
-        }
-        for (name, widget), place in zip(live.controls.items(), start, strict=True)
+        {"label": label, "kind": kind, "start": i, "positions": [p.label for p in all_]}
+        for label, kind, i, all_ in zip(
+            (widget.description for widget in live.controls.values()),
+            kinds,
+            start,
+            choices,
+            strict=True,
+        )
     ]
     return {"controls": controls, "states": states}
 
 
-def _moves(counts: Sequence[int], start: Sequence[int]) -> list[tuple[int, ...]]:
-    """All combinations of places, or if these are many, one control's at a time."""
-    if prod(counts) <= COMBINATIONS:
-        return list(product(*map(range, counts)))
-    alone = (
-        (*start[:i], place, *start[i + 1 :])
-        for i, count in enumerate(counts)
-        for place in range(count)
+def _moves(
+    counts: Sequence[int], start: Sequence[int], kinds: Sequence[str]
+) -> list[tuple[int, ...]]:
+    """The places to render: as many combinations of controls as are affordable.
+
+    All; or those of menus and boxes, with one slider at a time; or one control at a
+    time, the others where they start.
+    """
+    every = range(len(counts))
+    sliders = [i for i in every if kinds[i] == "range"]
+    for alone in ([], sliders):
+        together = prod(counts[i] for i in every if i not in alone)
+        if together * (1 + sum(counts[i] - 1 for i in alone)) <= COMBINATIONS:
+            return _combinations(counts, start, alone)
+    return _combinations(counts, start, every)
+
+
+def _combinations(
+    counts: Sequence[int], start: Sequence[int], alone: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Every combination, but for the controls that move ``alone``, one at a time."""
+    free = [
+        [start[i]] if i in alone else range(count) for i, count in enumerate(counts)
+    ]
+    lines = [[*free[:i], range(counts[i]), *free[i + 1 :]] for i in alone]
+    return list(
+        dict.fromkeys(chain.from_iterable(product(*line) for line in [free, *lines]))
     )
-    return list(dict.fromkeys(alone))
 
 
 def _kind(control: widgets.Widget) -> str:

@@ -1,0 +1,287 @@
+"""The book in a browser, with no kernel and no network.
+
+Two pages are built with moving figures and opened; with ``NNLIB_WHOLE_BOOK=1`` all are,
+which takes minutes.
+"""
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from nnlib.notebook.authoring import store
+from nnlib.notebook.exercises import exercises
+from nnlib.notebook.predictions.expected import Number
+from tests.notebooks import lint
+from tests.project import NOTEBOOKS, ROOT
+
+WHOLE = os.environ.get("NNLIB_WHOLE_BOOK") == "1"
+MOVING = [path for path in NOTEBOOKS if WHOLE or path.stem[:2] in ("00", "03")]
+PAGE_MEGABYTES, BOOK_MEGABYTES = 3, 60
+UNSAID = "c, added to all"  # changes no probability, which is what its figure shows
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def site(chromium, tmp_path_factory):
+    """The folder of the book, as its command builds it."""
+    if os.environ.get("BOOK_SITE"):
+        return __import__("pathlib").Path(os.environ["BOOK_SITE"])
+    folder = tmp_path_factory.mktemp("book")
+    command = [sys.executable, "-m", "docs.build", "--folder", str(folder)]
+    done = subprocess.run(
+        [*command, *map(str, MOVING)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The book on a server of this machine."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Handler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class Visit:
+    """A page of the book, and all that it has fetched and complained of so far."""
+
+    def __init__(self, context, address):
+        self.page = context.new_page()
+        self.fetched, self.problems = {}, []
+        self.page.on("response", self._note)
+        self.page.on("requestfailed", lambda r: self.problems.append(r.url))
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", self._listen)
+        self.page.goto(address, wait_until="networkidle")
+
+    def _note(self, response):
+        self.fetched[response.url] = int(response.headers.get("content-length", 0))
+        if response.status >= 400:
+            self.problems.append(f"{response.status} {response.url}")
+
+    def _listen(self, message):
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+
+@pytest.fixture(scope="module", params=MOVING, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def visit(browser, address, path):
+    """A page in a browser that has forgotten all others."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    yield Visit(context, f"{address}{path.stem}.html")
+    context.close()
+
+
+def test_a_page_is_light_and_fetches_nothing_from_outside(visit, address):
+    """Formulas are typeset, and nothing complains, to the end of the page."""
+    assert sum(visit.fetched.values()) < PAGE_MEGABYTES * 1e6
+    for image in visit.page.locator("article img").all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("async image => (await image.decode(), image.width)")
+        assert image.get_attribute("alt")
+    if visit.page.locator("article .math").count():
+        expect(visit.page.locator("mjx-container").first).to_be_visible()
+    visit.page.wait_for_load_state("networkidle")
+    assert [url for url in visit.fetched if not url.startswith(address)] == []
+    assert visit.problems == []
+
+
+def test_every_control_changes_picture_and_sentence(visit, path):
+    figures = visit.page.locator(".nnlib-figure").all()
+    assert len(figures) == len(lint.live_cells(store.read(path)))
+    for figure in figures:
+        start = shown(figure)
+        for control in figure.locator(".nnlib-inputs :is(input, select)").all():
+            seen = [shown_after(figure, control, key) for key in ("End", "Home")]
+            pictures, sentences = map(set, zip(start, *seen, strict=True))
+            label = control.locator("xpath=ancestor::label").inner_text()
+            assert len(pictures) > 1, (label, sentences)
+            assert len(sentences) > 1 or label.startswith(UNSAID), (label, sentences)
+            figure.get_by_role("button", name="Reset").click()
+            expect(figure.locator(".nnlib-sentence")).to_have_text(start[1])
+        assert shown(figure) == start
+    assert visit.problems == []
+
+
+def shown(figure):
+    """The picture and the sentence of a figure; they say the same."""
+    image = figure.locator("img")
+    image.scroll_into_view_if_needed()
+    assert image.evaluate("async image => (await image.decode(), image.naturalWidth)")
+    sentence = figure.locator(".nnlib-sentence").inner_text()
+    expect(image).to_have_attribute("alt", sentence)
+    return image.evaluate("image => image.src"), sentence
+
+
+def shown_after(figure, control, key):
+    """What a figure shows once a key has been pressed on a control."""
+    control.press("Space" if control.get_attribute("type") == "checkbox" else key)
+    figure.page.wait_for_load_state("networkidle")
+    figure.page.wait_for_timeout(100)
+    return shown(figure)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser, address, path, colours):
+    context = browser.new_context(color_scheme=colours)
+    page = Visit(context, f"{address}{path.stem}.html").page
+    expect(page.locator("html")).to_have_attribute("data-theme", colours)
+    page.locator("details").evaluate_all("all => all.forEach(d => (d.open = true))")
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (rule["id"], node["html"][:200])
+        for rule in found
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+    ]
+    context.close()
+    assert serious == []
+
+
+def test_the_tab_key_reaches_every_control(visit):
+    page = visit.page
+    wanted = page.locator("article :is(input, select, button, summary):visible")
+    wanted.evaluate_all("all => all.forEach((node, i) => (node.dataset.n = i))")
+    page.locator("article h1").click()
+    reached = set()
+    for _ in range(
+        2 * page.locator("article :is(a, input, select, button, summary)").count()
+    ):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.dataset.n"))
+    groups = wanted.evaluate_all(
+        "all => all.map(e => e.type === 'radio' ? e.name : e.dataset.n)"
+    )
+    seen = {groups[int(number)] for number in reached if number is not None}
+    assert seen == set(groups)
+
+
+def test_a_guess_is_judged_and_remembered(visit):
+    page = visit.page
+    question = page.locator(".nnlib-question").filter(has=page.get_by_role("radio"))
+    asking = question.first
+    asking.get_by_role("radio").first.check()
+    asking.get_by_role("button", name="Lock in").click()
+    expect(asking).to_contain_text("You said")
+    expect(asking).to_contain_text("Answer:")
+    page.reload()
+    expect(asking).to_contain_text("You have predicted this before.")
+    expect(asking.get_by_role("radio").first).to_be_checked()
+    asking.get_by_role("button", name="Predict again").click()
+    page.reload()
+    expect(asking.get_by_role("radio").first).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        Number((0, 1), 0.9334, "", 0.03, None),
+        Number((-2, 2), 0.5, "s", 0.2, None),
+        Number((1e-9, 1), 2.5e-6, "", None, 3),
+        Number((1, 5e7), 123456.0, "weights", None, 1.5),
+    ],
+    ids=["share", "signed", "decades", "large"],
+)
+def test_the_page_judges_a_number_as_a_kernel_does(browser, address, expected):
+    page = browser.new_page()
+    page.goto(address + "00_start_here.html")
+    low, high = expected.entry["low"], expected.entry["high"]
+    answer = expected.rules["answer"]
+    guesses = [low + (high - low) * i / 37 for i in range(38)]
+    guesses += [answer * f for f in (0.3, 1 / 1.5, 0.7, 0.99, 1, 1.001, 1.5, 3)]
+    guesses += [answer - 0.03, answer + 0.2]
+    asking = {"rules": expected.rules, "number": expected.entry}
+    for guess in guesses:
+        said = page.evaluate("([a, g]) => judge(a, g)", [asking, guess])
+        judged = {
+            "right": expected.is_right(guess),
+            "feedback": expected.feedback(guess),
+        }
+        assert said == judged
+    page.close()
+
+
+def test_hints_open_one_after_the_other(visit, path):
+    page = visit.page
+    own = [task for task in exercises() if task.id.startswith(path.stem[:2])]
+    blocks = page.locator(".nnlib-exercise")
+    assert blocks.count() == len(own)
+    for task, block in zip(own, blocks.all(), strict=True):
+        for number in range(1, len(task.hints) + 1):
+            assert block.locator("summary:visible").count() == number
+            block.locator("summary:visible").last.click()
+        block.locator("summary:visible").last.click()
+        expect(block.locator("pre")).to_have_text(f"{task.source}\n")
+
+
+def test_without_scripts_pictures_sentences_and_answers_remain(browser, address, path):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{path.stem}.html")
+    for figure in page.locator(".nnlib-figure").all():
+        figure.scroll_into_view_if_needed()
+        sentence = figure.locator(".nnlib-sentence").inner_text()
+        expect(figure.locator("img")).to_have_attribute("alt", sentence)
+        expect(figure.locator("img")).to_be_visible()
+    answer = page.locator(".nnlib-question details").first
+    answer.locator("summary").click()
+    expect(answer.locator("p")).to_be_visible()
+    context.close()
+
+
+def test_a_page_moves_when_opened_from_its_folder(browser, site, path):
+    page = browser.new_page()
+    page.goto((site / f"{path.stem}.html").as_uri())
+    figure = page.locator(".nnlib-figure").first
+    before = shown(figure)
+    control = figure.locator(".nnlib-inputs :is(input, select)").first
+    assert shown_after(figure, control, "End") != before
+    page.close()
+
+
+def test_paper_has_pictures_and_no_controls(visit):
+    visit.page.emulate_media(media="print")
+    figure = visit.page.locator(".nnlib-figure").first
+    expect(figure.locator("img")).to_be_visible()
+    expect(figure.locator(".nnlib-inputs")).to_be_hidden()
+
+
+def test_the_search_finds_a_word(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}search.html?q=saturated")
+    expect(page.locator("#search-results li").first).to_be_visible()
+    page.close()
+
+
+def test_the_first_page_leads_to_every_notebook(browser, address):
+    page = browser.new_page()
+    page.goto(address)
+    for path in NOTEBOOKS:
+        link = page.locator(f"article a[href='{path.stem}.html']")
+        expect(link.first).to_be_visible()
+    page.close()
+
+
+def test_the_book_is_small(site):
+    size = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
+    assert size < BOOK_MEGABYTES * 1e6
