@@ -4,12 +4,14 @@ import json
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from PIL import Image
 
 from nnlib.notebook import explore, predict
 from nnlib.notebook.authoring.record import FILE, positions, record
 from nnlib.notebook.live.figure import registry
+from nnlib.notebook.live.sweep import TOLERANCE
 
 
 def labels(control):
@@ -58,49 +60,74 @@ def test_another_control_is_named_with_what_to_use(control):
         positions(control)
 
 
-@pytest.fixture
-def live():
-    """A live figure and a prediction, shown, with nothing else in the kernel."""
-    registry.clear()
-    fig, ax = plt.subplots(figsize=(2, 1))
-    (point,) = ax.plot([0], [0], "o")
-    ax.set(xlim=(-1, 60), ylim=(-1, 1))
+class Shown:
+    """A live figure of given controls, and the record of the kernel that shows it."""
 
-    @explore(fig, at=(0, 50), large=False)
-    def move(at=7, large=False):
-        point.set(data=([at], [0]), markersize=9 if large else 3)
-        return f"{'Large' if large else 'Small'} at {at}."
+    def __init__(self, folder, **controls):
+        registry.clear()
+        fig, ax = plt.subplots(figsize=(2, 1))
+        (point,) = ax.plot([0], [0], "o")
+        ax.set(xlim=(-1, 60), ylim=(-1, 60))
 
-    yield move
-    move.close()
+        @explore(fig, **controls)
+        def move(a=7, b=0, large=False):
+            point.set(data=([a], [b]), markersize=9 if large else 3)
+            return f"{'Large' if large else 'Small'} at {a}, {b}."
 
+        record(folder)
+        kept = json.loads((folder / FILE).read_text())
+        self.live, self.folder = move, folder
+        self.controls = kept["figures"][move.view]["controls"]
+        self.states = kept["figures"][move.view]["states"]
+        self.predictions = kept["predictions"].values()
 
-def test_controls_with_many_combinations_move_one_at_a_time(live, nnlib_home, tmp_path):
-    predict("99.a", "Which?", ["1", "2"], answer="2", why="2 = 1 + 1.")
-    record(tmp_path)
-    kept = json.loads((tmp_path / FILE).read_text())
-    figure = kept["figures"][live.view]
-    at, large = figure["controls"]
-    assert (at["kind"], large["kind"]) == ("range", "checkbox")
-    start = at["positions"].index("7")
-    assert at["start"] == start
-    states = figure["states"]
-    assert len(states) == len(at["positions"]) + 1
-    assert states[f"{start},0"]["sentence"] == live.sentence
-    assert states[f"{start},1"]["sentence"] == "Large at 7."
-    (asked,) = [p for p in kept["predictions"].values() if p["id"] == "99.a"]
-    assert asked["correct"] == 1
+    def state(self, **labels):
+        """The state where the controls have these labels, the others their start."""
+        places = [
+            control["positions"].index(labels[control["label"]])
+            if control["label"] in labels
+            else control["start"]
+            for control in self.controls
+        ]
+        return self.states[",".join(map(str, places))]
 
 
-def test_a_recorded_picture_has_the_pixels_of_the_figure(live, tmp_path):
-    record(tmp_path)
-    figure = json.loads((tmp_path / FILE).read_text())["figures"][live.view]
-    start = figure["controls"][0]["positions"].index("7")
-    name = figure["states"][f"{start},0"]["picture"]
-    png, _ = live.render()
+def test_few_combinations_are_all_rendered(tmp_path):
+    shown = Shown(tmp_path, a=(0, 50), large=False)
+    assert [control["kind"] for control in shown.controls] == ["range", "checkbox"]
+    a, large = (control["positions"] for control in shown.controls)
+    assert len(shown.states) == len(a) * len(large)
+    assert shown.state()["sentence"] == shown.live.sentence
+    assert shown.state(a="50", large="on")["sentence"] == "Large at 50, 0."
+
+
+def test_sliders_of_many_combinations_move_one_at_a_time_for_every_option(tmp_path):
+    shown = Shown(tmp_path, a=(0, 30), b=(0, 30), large=[True, False])
+    assert len(shown.states) == 2 * (31 + 31 - 1)
+    assert shown.state(b="30", large="True")["sentence"] == "Large at 7, 30."
+    with pytest.raises(KeyError):
+        shown.state(a="30", b="30")
+
+
+def test_controls_of_too_many_combinations_move_one_at_a_time(tmp_path):
+    widths = {str(i): i for i in range(9)}
+    shown = Shown(tmp_path, a=(0, 30), b=widths, large=[False, 1, 2, 3])
+    assert len(shown.states) == 31 + 9 + 4 - 2
+    assert shown.state(b="8")["sentence"] == "Small at 7, 8."
+
+
+def test_a_recorded_picture_has_nearly_the_pixels_of_the_figure(tmp_path):
+    shown = Shown(tmp_path, a=(5, 9), b=(0, 5))
+    png, _ = shown.live.render()
     (tmp_path / "rendered.png").write_bytes(png)
-    with (
-        Image.open(tmp_path / name) as kept,
-        Image.open(tmp_path / "rendered.png") as r,
-    ):
-        assert kept.tobytes() == r.convert("RGB").tobytes()
+    kept = Image.open(tmp_path / shown.state()["picture"])
+    rendered = Image.open(tmp_path / "rendered.png").convert("RGB")
+    difference = np.asarray(kept).astype(int) - np.asarray(rendered)
+    assert np.abs(difference).max() <= TOLERANCE
+
+
+def test_predictions_are_recorded_with_what_judges_them(nnlib_home, tmp_path):
+    predict("99.a", "Which?", ["1", "2"], answer="2", why="2 = 1 + 1.")
+    shown = Shown(tmp_path, a=(0, 9))
+    (asked,) = [p for p in shown.predictions if p["id"] == "99.a"]
+    assert (asked["options"], asked["correct"], asked["rules"]) == (["1", "2"], 1, None)
