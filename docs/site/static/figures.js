@@ -23,12 +23,14 @@ function figure(root) {
   // has moved on meanwhile does not see it.
   async function show(state) {
     wanted = state;
+    root.setAttribute("aria-busy", "true");
     const next = make("img", { src: folder + state.picture });
     const loaded = await next.decode().then(
       () => true,
       () => false,
     );
     if (wanted !== state) return;
+    root.setAttribute("aria-busy", "false");
     if (!loaded) {
       sentence.textContent = `The picture ${state.picture} cannot be loaded.`;
       return;
