@@ -38,17 +38,22 @@ from pathlib import Path
 from nnlib.notebook.authoring.record import record
 record(Path({folder!r}))
 """
-RECORD_SECONDS = 300
+RECORD_SECONDS = 1800  # ten times what the largest needs on a quiet machine
+
+
+class BuildError(Exception):
+    """A book that cannot be built; the message says why, and what mends it."""
 
 
 def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Path:
     """Build a page of each notebook in ``folder``; the figures of ``moving`` move.
 
-    Returns the folder of the website.  Raises StoreError where a notebook cannot be
-    run, RuntimeError where Sphinx warns of anything.
+    Returns the folder of the website.  Raises BuildError where the folder holds
+    anything but an earlier build or where Sphinx warns of anything, StoreError where a
+    notebook cannot be run.
     """
     source, site = folder / "source", folder / "html"
-    shutil.rmtree(folder, ignore_errors=True)
+    _clear(folder, source, site)
     shutil.copytree(SITE, source)
     _write_map(source / "index.md")
     _write_scripts(source / "static")
@@ -57,12 +62,32 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
         pages = [
             pool.submit(write_page, path, path in moving, source) for path in notebooks
         ]
-        for page in pages:
-            print(page.result(), flush=True)
+        try:
+            for page in pages:
+                print(page.result(), flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)  # after a failure the rest is no use
     options = ["--quiet", "--jobs", "auto", "--fail-on-warning", "--keep-going"]
     if build_main([*options, str(source), str(site)]):
-        raise RuntimeError("Sphinx has warned of what it prints above; mend that first")
+        raise BuildError("Sphinx has warned of what it prints above; mend that first")
     return site
+
+
+def _clear(folder: Path, *parts: Path) -> None:
+    """Remove the parts of an earlier build.
+
+    Raises BuildError where the folder holds anything else.
+    """
+    others = {*folder.glob("*")} - {*parts}
+    if others:
+        names = ", ".join(sorted(path.name for path in others))
+        raise BuildError(
+            f"{folder} holds {names}, which is no part of the book; name a folder that "
+            "is new, empty or holds an earlier build alone"
+        )
+    for part in parts:
+        if part.exists():
+            shutil.rmtree(part)
 
 
 def write_page(path: Path, moves: bool, source: Path) -> str:
@@ -144,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such notebook: {', '.join(missing)}")
     try:
         site = build(notebooks, moving, options.folder)
-    except (RuntimeError, store.StoreError) as error:
+    except (BuildError, store.StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Open {site / 'index.html'}")

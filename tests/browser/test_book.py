@@ -282,11 +282,20 @@ def test_a_page_moves_when_opened_from_its_folder(browser, site, path):
     page.close()
 
 
-def test_paper_has_pictures_and_no_controls(visit):
-    visit.page.emulate_media(media="print")
-    figure = visit.page.locator(".nnlib-figure").first
+def test_paper_is_light_and_has_pictures_without_controls(visit):
+    page = visit.page
+    page.emulate_media(media="print", color_scheme="dark")
+    figure = page.locator(".nnlib-figure").first
     expect(figure.locator("img")).to_be_visible()
     expect(figure.locator(".nnlib-inputs")).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.evaluate(
+        "() => addEventListener('beforeprint', () => {"
+        " window.printed = document.documentElement.dataset.theme; })"
+    )
+    page.pdf()
+    assert page.evaluate("() => window.printed") == "light"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_search_finds_a_word(browser, address):
