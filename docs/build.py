@@ -52,8 +52,8 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
     anything but an earlier build or where Sphinx warns of anything, StoreError where a
     notebook cannot be run.
     """
-    source, site = folder / "source", folder / "html"
-    _clear(folder, source, site)
+    source, site, cache = (folder / name for name in ("source", "html", "cache"))
+    _clear(folder, source, site, cache)
     shutil.copytree(SITE, source)
     _write_map(source / "index.md")
     _write_scripts(source / "static")
@@ -68,8 +68,11 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
         finally:
             pool.shutdown(cancel_futures=True)  # after a failure the rest is no use
     options = ["--quiet", "--jobs", "auto", "--fail-on-warning", "--keep-going"]
+    options += ["--doctree-dir", str(cache)]
     if build_main([*options, str(source), str(site)]):
         raise BuildError("Sphinx has warned of what it prints above; mend that first")
+    for source_map in site.rglob("*.map"):
+        source_map.unlink()  # of the theme's scripts, which nobody debugs here
     return site
 
 
