@@ -137,8 +137,9 @@ def test_the_constraints_name_what_is_needed_at_the_versions_allowed():
     """Write them anew with: pip freeze --exclude-editable > constraints.txt."""
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     pinned = {canonicalize_name(r.name): r for r in map(Requirement, lines)}
-    project = PROJECT["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = PROJECT["project"]["dependencies"] + extras["docs"] + extras["test"]
+    wanted.remove("nnlib[docs]")  # the extra itself
     for requirement in map(Requirement, wanted):
         (fixed,) = pinned[canonicalize_name(requirement.name)].specifier
         assert fixed.operator == "=="

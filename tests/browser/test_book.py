@@ -182,6 +182,7 @@ def test_axe_finds_nothing_serious(browser, address, path, colours):
     page = Visit(context, f"{address}{path.stem}.html").page
     expect(page.locator("html")).to_have_attribute("data-theme", colours)
     page.locator("details").evaluate_all("all => all.forEach(d => (d.open = true))")
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
     found = Axe().run(page).response["violations"]
     serious = [
         (rule["id"], node["html"][:200])
