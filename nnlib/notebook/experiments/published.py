@@ -153,10 +153,11 @@ PRINCE = "0.139; 2.281, −17.060, −1.683, 0.745; 5.246, −16.079, −8.530, 
 )
 def _() -> tuple[str, str]:
     start = np.array([1.0, 2.0, -3.0, 0.4, 0.1, -0.4, 2.0, 3.0])
+    bends: list[Callable[[Any], Any]] = [np.sin, np.exp, np.cos]
 
     def loss(p: Array) -> float:
         f = p[0] + p[4] * 2.3
-        for k, bend in enumerate((np.sin, np.exp, np.cos), 1):
+        for k, bend in enumerate(bends, 1):
             f = p[k] + p[4 + k] * bend(f)
         return float((f - 2) ** 2)
 
