@@ -84,7 +84,8 @@ def _remedies() -> Table:
         if all(name in found[depth] for depth in found)
     ]
     caption = "Deep sigmoid networks: share of digits right, stored medians"
-    return Table(caption, ["remedy", *found], rows)
+    settings = [name.replace("half", "6 layers, half the images") for name in found]
+    return Table(caption, ["remedy", *settings], rows)
 
 
 def _symptoms() -> Table:

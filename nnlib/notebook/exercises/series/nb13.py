@@ -15,6 +15,7 @@ CASES = [
     ([True] * 36 + [False] * 4,),
     ([True] * 20,),
     ([True] * 5 + [False] * 15,),
+    ([True] * 17 + [False] * 2,),
 ]
 
 
@@ -72,6 +73,48 @@ def _(holds):
     return len(holds) - sum(holds) <= 2
 
 
+@kept.mistake("Rounded first, 0.875 is kept as well. Compare the share as it is.")
+def _(holds):
+    return round(np.mean(holds), 1) >= 0.9
+
+
+@kept.mistake(
+    "That is True where the sentence falls. It is to be True where it is kept."
+)
+def _(holds):
+    return np.mean(holds) < 0.9
+
+
+@kept.mistake("That asks for at most nine tenths. At least nine tenths are asked for.")
+def _(holds):
+    return np.mean(holds) <= 0.9
+
+
+@kept.mistake("Of twenty, two may fail. That lets one fail, whatever their number.")
+def _(holds):
+    return len(holds) - sum(holds) < 2
+
+
+@kept.mistake("That is how many hold. Is it enough of them? Answer True or False.")
+def _(holds):
+    return sum(holds)
+
+
+@kept.mistake("A mean of truth values is at most 1: compare it with 0.9.")
+def _(holds):
+    return np.mean(holds) >= 90
+
+
+@kept.mistake("More than 18 of 20 may hold, too.")
+def _(holds):
+    return sum(holds) == 18
+
+
+@kept.mistake("One answer for all seeds is asked for, not one for each.")
+def _(holds):
+    return [held >= 0.9 for held in holds]
+
+
 @exercise(
     "13.2",
     "how easily chance passes",
@@ -96,6 +139,15 @@ chance.slip(3 / 2**20, "18 can be chosen in many ways, not in one.")
 chance.slip(0.02, "In per cent it is 0.02. Give it as a share.", to=0.0202)
 chance.slip(0.9, "That is the share which is asked for, not its chance.")
 chance.slip(21 / 2**20, "That is 19 and 20. And 18?")
+chance.slip(1351 / 2**20, "That has 17 in it as well. At least 18 have to hold.")
+chance.slip(422 / 2**20, "That counts 18 and more that fail, too.")
+chance.slip(401 / 2**20, "Which of the two fails first does not matter: 190 pairs.")
+chance.slip(1 - 211 / 2**20, "That is the chance that it is not kept.")
+chance.slip(2**20 / 211, "The other way up: a probability is at most 1.")
+chance.slip(0.9**20, "That is all of twenty, with nine in ten. A coin has one in two.")
+chance.slip(0.677, "That holds nine times in ten. A coin does so one time in two.")
+chance.slip(3 / 21, "The counts from 0 to 20 are not equally likely.")
+chance.slip(0.1, "That is the share which may fail, not a chance.")
 
 
 def left_of_selu(scale: float) -> float:
@@ -121,8 +173,8 @@ def scale():
 
 scale.slip(1.0, "At σ_w = 1, LeCun's rule, the error grows a little in each layer.")
 scale.slip(1.01, "That way it grows. The error is to shrink.", to=np.inf)
-scale.slip(0.7, "The error does not shrink yet. Take less.", to=0.99)
-scale.slip(0.6, "Nearly: more than a hundredth is left.", to=0.65)
-scale.slip(0.05, "It shrinks too much: less than a thousandth is left.", to=0.52)
+scale.slip(0.7, "The error does not shrink yet. Take less.", to=0.999)
+scale.slip(0.5923, "It shrinks, but more than a hundredth is left.", to=0.6999)
+scale.slip(0.05, "It shrinks too much: less than a thousandth is left.", to=0.5484)
 scale.slip(0.0, "With weights of 0 nothing passes at all.")
 scale.slip(-np.inf, "A standard deviation is not below 0.", to=-1e-9)
