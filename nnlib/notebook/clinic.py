@@ -86,7 +86,10 @@ class Sickness:
 
 
 def first_over_last(history: History) -> float:
-    """‖∂C/∂W‖ of layer 1 over that of the last hidden layer, at the start."""
+    """‖∂C/∂W‖ of layer 1 over that of the last hidden layer, at the start.
+
+    0 where a dead layer lets nothing through.
+    """
     norms = history.gradient_norms[0]
     return float(norms[0] / norms[-2]) if norms[-2] else 0.0
 
@@ -94,6 +97,11 @@ def first_over_last(history: History) -> float:
 def dead(history: History) -> float:
     """The share of dead units in the hidden layer that has most of them, at the end."""
     return float(_last(history.dead_shares)[:-1].max())
+
+
+def dead_before(history: History) -> float:
+    """The same at the start."""
+    return float(history.dead_shares[0, :-1].max())
 
 
 def saturated(history: History) -> float:
@@ -117,12 +125,6 @@ def held_out(history: History) -> float:
     return float(np.nan_to_num(history.validation_accuracy[-1]))
 
 
-def rise(history: History) -> float:
-    """The held-out loss at the end over the lowest that it has been."""
-    loss = history.validation_loss
-    return float(np.nan_to_num(loss[-1], nan=np.inf) / np.nanmin(loss))
-
-
 def _last(rows: Any) -> Any:
     """The last row that is finite: a network that diverged has NaN from then on."""
     finite = np.isfinite(rows).reshape(len(rows), -1).all(axis=1)
@@ -135,18 +137,18 @@ def explodes(history: History) -> bool:
 
 
 def vanishes(history: History) -> bool:
-    """It is less than a hundredth, and no saturated input layer explains it."""
-    return first_over_last(history) < 0.01 and saturated(history) < 0.5
+    """It is less than a hundredth, and not 0, as below a dead layer."""
+    return 0 < first_over_last(history) < 0.01
 
 
 def is_dead(history: History) -> bool:
     """A hidden layer has died, and was so from the start."""
-    return dead(history) > 0.9 and history.dead_shares[0, :-1].max() > 0.9
+    return dead(history) > 0.9 and dead_before(history) > 0.9
 
 
 def is_unscaled(history: History) -> bool:
-    """Layer 1 is saturated before any training."""
-    return saturated(history) > 0.7 and not is_dead(history)
+    """Layer 1 is saturated before any training, though not dead."""
+    return saturated(history) > 0.9 and not is_dead(history)
 
 
 def lies(history: History) -> bool:
@@ -167,12 +169,14 @@ def is_too_slow(history: History) -> bool:
 
 def is_shuffled(history: History) -> bool:
     """Its own examples are learned, the others are at guessing."""
-    return right(history) > 0.25 and held_out(history) < 0.2 and rise(history) > 1.1
+    own, others = right(history), held_out(history)
+    return own > 0.25 and others < 0.2 and own > 2 * others
 
 
 def overfits(history: History) -> bool:
-    """Its own examples are all right, and the others get worse."""
-    return right(history) > 0.95 and held_out(history) < 0.8 and rise(history) > 1.02
+    """Its own examples are all right, the others not, and the losses lie far apart."""
+    apart = _last(history.validation_loss) > 10 * _last(history.loss)
+    return right(history) > 0.95 and held_out(history) < 0.8 and apart
 
 
 def is_healthy(history: History) -> bool:
@@ -186,7 +190,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "vanishing gradient",
             Plan(hidden="sigmoid", init="glorot_normal", layers=6, learning_rate=0.5),
-            "the gradient of layer 1 is less than a hundredth of that further up",
+            "before training the gradient of layer 1 is less than a hundredth of that "
+            "of the last hidden layer, and not 0",
             ("gradient",),
             vanishes,
             "an activation and a scale that pass it on, such as ReLU with He's weights",
@@ -195,7 +200,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "exploding gradient",
             Plan(hidden="tanh", init=get("lecun_normal", 8.0), layers=8),
-            "the gradient of layer 1 is more than ten times that further up",
+            "before training the gradient of layer 1 is more than ten times that of "
+            "the last hidden layer",
             ("gradient",),
             explodes,
             "smaller first weights",
@@ -204,7 +210,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "dead units",
             Plan(bias=-2.0),
-            "more than nine in ten units of a layer are dead from the start",
+            "more than nine in ten units of a layer are dead from the start, and no "
+            "gradient gets through",
             ("worst layer", "activations"),
             is_dead,
             "biases that start at 0, or another activation",
@@ -213,7 +220,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "inputs not scaled",
             Plan(hidden="tanh", init="glorot_normal", scale=100.0),
-            "most of layer 1 is saturated before training",
+            "more than nine in ten activations of layer 1 are saturated before "
+            "training, and its units are not dead",
             ("worst layer", "activations"),
             is_unscaled,
             "inputs divided by their spread",
@@ -231,7 +239,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "rate too high",
             Plan(hidden="tanh", init="glorot_normal", learning_rate=5.0),
-            "an update moves the weights by more than 15 %, and the gradient is level",
+            "from the first epoch on an update moves some weights by more than 15 %, "
+            "and the gradient was level before training",
             ("update",),
             is_too_fast,
             "a hundredth of the rate",
@@ -240,8 +249,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "rate too low",
             Plan(learning_rate=0.0001),
-            "an update moves the weights by less than 0.0003 of their size, and the "
-            "gradient is level",
+            "from the first epoch on an update moves all weights by less than 0.0003 "
+            "of their size, and the gradient is level",
             ("update",),
             is_too_slow,
             "ten times the rate, and again until it learns",
@@ -250,7 +259,8 @@ WARD: Mapping[str, Sickness] = {
         Sickness(
             "shuffled labels",
             Plan(shuffled=True, images=200, epochs=60),
-            "it learns its own examples while held-out ones stay at guessing",
+            "it learns more than a quarter of its own examples while held-out ones "
+            "stay at guessing",
             ("share right",),
             is_shuffled,
             "labels that belong to their examples",
@@ -258,11 +268,12 @@ WARD: Mapping[str, Sickness] = {
         ),
         Sickness(
             "over-fitting",
-            Plan(images=40, epochs=120),
-            "all of its own examples are right and the loss of held-out ones rises",
+            Plan(images=30, epochs=120, learning_rate=0.1),
+            "all of its own examples are right, fewer than eight in ten held-out ones "
+            "are, and the held-out loss is more than ten times its own",
             ("loss", "share right"),
             overfits,
-            "more examples, or a stop at the lowest held-out loss",
+            "more examples",
             {"images": 400, "epochs": 25},
         ),
     ]
@@ -326,13 +337,17 @@ def patient(seed: int) -> Patient:
 
 def evidence(history: History) -> str:
     """The numbers that decide, as sentences."""
+    ratio = first_over_last(history)
+    gradient = "no gradient got through to layer 1"
+    if ratio:
+        gradient = f"layer 1 had {ratio:.2g} times the gradient of the last hidden one"
     return (
-        f"Here the gradient of layer 1 is {first_over_last(history):.2g} times that of "
-        f"the last hidden layer; {dead(history):.0%} of its worst layer are dead, and "
-        f"{saturated(history):.0%} of layer 1 were saturated at the start. First "
-        f"updates are up to {moved(history):.1g} of the weights. {right(history):.0%} "
-        f"are right, and {held_out(history):.0%} of held-out ones, whose loss ends at "
-        f"{rise(history):.2g} times its lowest."
+        f"Here, before training, {gradient}; {dead_before(history):.0%} of its worst "
+        f"layer were dead, and {saturated(history):.0%} of layer 1 saturated. Updates "
+        f"of the first epoch are up to {moved(history):.1g} of the weights. At the end "
+        f"{right(history):.0%} are right, and {held_out(history):.0%} of held-out "
+        f"ones; the losses are {_last(history.loss):.2g} and "
+        f"{_last(history.validation_loss):.2g}."
     )
 
 

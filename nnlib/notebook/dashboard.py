@@ -27,6 +27,9 @@ PANELS = ("loss", "share right", "gradient", "update", "worst layer", "activatio
 class Board:
     """Six panels of one training; ``set`` shows another, up to an epoch.
 
+    A dot marks the epoch.  A gradient or an update that the panel cannot show, 0 among
+    them, runs along its edge.
+
     Drawn are the loss and the share right (on its own and on held-out examples), the
     gradient norm and the size of an update for layer 1, the last hidden layer and the
     output layer, the largest saturated and dead share of a hidden layer, and the
@@ -106,8 +109,10 @@ class Board:
             ],
         }
         for name, curves in drawn.items():
+            low, high = self.panels[name].get_ylim()
             for line, curve in zip(self.lines[name], curves, strict=True):
-                line.set_data(range(epoch + 1), curve[: epoch + 1])
+                line.set_data(range(epoch + 1), np.clip(curve, low, high)[: epoch + 1])
+                line.set(marker="o", markersize=4, markevery=[epoch], clip_on=False)
         for steps, l in zip(self.steps, (0, -2), strict=True):
             heights = np.nan_to_num(history.histograms[epoch, l])
             edges = history.histogram_edges[l]
@@ -141,7 +146,10 @@ def in_words(history: History, epoch: int) -> str:
     norms = history.gradient_norms[epoch]
     held_out = ""
     if "validation_accuracy" in history:
-        held_out = f", {history.validation_accuracy[epoch]:.0%} of held-out ones"
+        held_out = (
+            f" (held out: loss {history.validation_loss[epoch]:.3g}, "
+            f"{history.validation_accuracy[epoch]:.0%})"
+        )
     return (
         f"Epoch {epoch}: loss {history.loss[epoch]:.3g}, "
         f"{history.accuracy[epoch]:.0%} right{held_out}; gradient of layer 1 "

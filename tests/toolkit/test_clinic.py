@@ -60,7 +60,7 @@ def test_a_patient_does_not_tell_what_it_has():
 def test_a_diagnosis_needs_the_panel_that_tells_it():
     one = clinic.patient(BEDS["C"])
     said = repr(one.diagnose("rate too low", "update"))
-    assert said.startswith("Right, and seen: an update moves")
+    assert said.startswith("Right, and seen: from the first epoch on an update")
     for panel in set(PANELS) - {"update"}:
         said = repr(one.diagnose("rate too low", panel))
         assert said.startswith(f"It is rate too low. But {panel!r} does not tell")
@@ -69,7 +69,19 @@ def test_a_diagnosis_needs_the_panel_that_tells_it():
 def test_a_wrong_diagnosis_hears_what_would_show_and_what_does():
     said = repr(clinic.patient(BEDS["C"]).diagnose("dead units", "worst layer"))
     assert said.startswith("No. If it were dead units: more than nine in ten units")
-    assert "of its worst layer are dead" in said
+    assert "of its worst layer were dead" in said
+
+
+def test_a_vanishing_gradient_is_not_one_that_a_dead_layer_stops():
+    said = repr(clinic.patient(BEDS["B"]).diagnose("vanishing gradient", "gradient"))
+    assert said.startswith("No.") and "no gradient gets through" in said
+
+
+def test_what_a_panel_cannot_show_runs_along_its_edge():
+    board = Board()
+    board.set(clinic.patient(BEDS["B"]).history, 3)
+    for line in board.lines["gradient"]:
+        assert set(line.get_ydata()) == {board.panels["gradient"].get_ylim()[0]}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +124,7 @@ def test_the_dashboard_takes_a_run_without_held_out_examples(learners_own):
     figure = dashboard(history)
     assert figure.error is None
     assert in_words(history, 5).startswith("Epoch 5: loss ")
-    assert "held-out" not in in_words(history, 5)
+    assert "held out" not in in_words(history, 5)
 
 
 def test_the_dashboard_draws_what_was_recorded():

@@ -70,6 +70,64 @@ def _(before, after):
     return np.abs(after - before).sum() / np.abs(before).sum()
 
 
+@ratio.mistake("Beside the weights as they were: this divides by those after the step.")
+def _(before, after):
+    return np.linalg.norm(after - before) / np.linalg.norm(after)
+
+
+@ratio.mistake("Only one of the two lengths has its root.")
+def _(before, after):
+    return np.linalg.norm(after - before) / np.sum(before**2)
+
+
+@ratio.mistake("With the 2 it is another norm: how far a matrix stretches a vector.")
+def _(before, after):
+    return np.linalg.norm(after - before, 2) / np.linalg.norm(before, 2)
+
+
+@ratio.mistake("That is one number for each column. Leave the axis out.")
+def _(before, after):
+    return np.linalg.norm(after - before, axis=0) / np.linalg.norm(before, axis=0)
+
+
+@ratio.mistake("That is one number for each row. Leave the axis out.")
+def _(before, after):
+    return np.linalg.norm(after - before, axis=1) / np.linalg.norm(before, axis=1)
+
+
+@ratio.mistake("Positive and negative entries cancel in a sum. Take lengths.")
+def _(before, after):
+    return np.sum(after - before) / np.sum(before)
+
+
+@ratio.mistake("A standard deviation leaves the mean out, and a length does not.")
+def _(before, after):
+    return np.std(after - before) / np.std(before)
+
+
+@ratio.mistake("That is in per cent. The ratio itself is asked for.")
+def _(before, after):
+    return 100 * np.linalg.norm(after - before) / np.linalg.norm(before)
+
+
+@ratio.mistake("Entry by entry, a weight near 0 outweighs all. First the two lengths.")
+def _(before, after):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (after - before) / before
+
+
+@ratio.mistake("A mean over single ratios: a weight near 0 outweighs all others.")
+def _(before, after):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.mean(np.abs((after - before) / before))
+
+
+@ratio.mistake("The length comes before the division: this divides single entries.")
+def _(before, after):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.linalg.norm((after - before) / before)
+
+
 @exercise(
     "12.2",
     "what ails bed C",
@@ -86,13 +144,28 @@ def diagnosis():
 for name, sickness in clinic.WARD.items():
     for panel in clinic.PANELS:
         if name != "rate too low":
-            hint = f"If it were {name}, {sickness.sign}. Does {panel!r} show that?"
+            hint = (
+                f"{name.capitalize()} would mean that {sickness.sign}. Does {panel!r} "
+                "show that?"
+            )
             diagnosis.slip((name, panel), hint)
         elif panel not in sickness.panels:
             hint = (
                 f"It is that. But {panel!r} looks so in other beds too: what tells it?"
             )
             diagnosis.slip((name, panel), hint)
+
+
+for name, sickness in clinic.WARD.items():
+    for panel in sickness.panels:
+        diagnosis.slip((panel, name), "The diagnosis comes first, then the panel.")
+        for written in (
+            (name.capitalize(), panel),
+            (name.capitalize(), panel.capitalize()),
+        ):
+            diagnosis.slip(written, "Write both in small letters, as they stand above.")
+for name in "too low", "learning rate too low", "rate", "too slow", "low rate":
+    diagnosis.slip((name, "update"), "Write the diagnosis as the table calls it.")
 
 
 def held_out_at(rate: float) -> float:
@@ -114,7 +187,7 @@ def held_out_at(rate: float) -> float:
         "It trains at the rate 5. An update moves the weights by half of their size.",
         "A healthy update is a hundred times smaller.",
     ],
-    shows="Trained again at your rate, it gets 85 % of the held-out digits right.",
+    shows="Trained again at your rate, it gets 85 % or more of the held-out digits right.",
 )
 def new_rate():
     return 0.05
@@ -122,10 +195,14 @@ def new_rate():
 
 new_rate.slip(5.0, "That is the rate that it had.")
 new_rate.slip(5.1, "The other way: the steps are too long already.", to=np.inf)
-new_rate.slip(0.8, "Still too long: no run from here on learned anything.", to=4.9)
+new_rate.slip(
+    0.8, "Still too high: the updates are far longer than a healthy run's.", to=4.99
+)
 new_rate.slip(0.0, "At the rate 0 nothing moves at all.")
 new_rate.slip(
-    -np.inf, "Descent goes against the gradient: a rate is above 0.", to=-1e-9
+    -np.inf, "Descent goes against the gradient: a rate is above 0.", to=-1e-11
 )
-new_rate.slip(1e-9, "With this rate it would lie in bed C.", to=1e-4)
-new_rate.slip(2e-4, "It learns, but 25 epochs are not enough at this pace.", to=0.01)
+new_rate.slip(1e-11, "With this rate it would lie in bed C.", to=1e-4)
+new_rate.slip(
+    1.1e-4, "It learns, but 25 epochs are not enough at this pace.", to=0.0145
+)
