@@ -74,7 +74,7 @@ def test_a_wrong_diagnosis_hears_what_would_show_and_what_does():
 
 def test_a_vanishing_gradient_is_not_one_that_a_dead_layer_stops():
     said = repr(clinic.patient(BEDS["B"]).diagnose("vanishing gradient", "gradient"))
-    assert said.startswith("No.") and "no gradient gets through" in said
+    assert said.startswith("No.") and "no gradient got through" in said
 
 
 def test_what_a_panel_cannot_show_runs_along_its_edge():

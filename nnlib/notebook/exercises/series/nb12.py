@@ -187,7 +187,7 @@ def held_out_at(rate: float) -> float:
         "It trains at the rate 5. An update moves the weights by half of their size.",
         "A healthy update is a hundred times smaller.",
     ],
-    shows="Trained again at your rate, it gets 85 % or more of the held-out digits right.",
+    shows="Trained at your rate, it gets 85 % or more of the held-out digits right.",
 )
 def new_rate():
     return 0.05
