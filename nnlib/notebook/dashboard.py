@@ -6,21 +6,13 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from nnlib import History
+from nnlib import History, _records
 
 from .drawing import style
 from .live import explore
 
-#: What ``fit`` has to record for it.
-RECORD = (
-    "loss",
-    "accuracy",
-    "gradient_norms",
-    "update_ratios",
-    "saturated_shares",
-    "dead_shares",
-    "histograms",
-)
+#: What ``fit`` has to record for it: all that it can.
+RECORD = _records.NAMES
 PANELS = ("loss", "share right", "gradient", "update", "worst layer", "activations")
 
 
