@@ -27,6 +27,7 @@ from nnlib.notebook.authoring import plan, record, store
 from nnlib.notebook.page import script
 from nnlib.notebook.predictions import widget
 
+from .guide import write_guide
 from .pages import make_page
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,7 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
     _clear(folder, source, site, cache)
     shutil.copytree(SITE, source)
     _write_map(source / "index.md")
+    write_guide(source)
     _write_scripts(source / "static")
     moving = set(moving)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for its own kernel
