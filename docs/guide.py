@@ -7,7 +7,7 @@ is told besides stands in ``guide.toml``.
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -109,14 +109,14 @@ def inventory() -> list[tuple[str, Question]]:
     Raises GuideError for a question that no notebook has, or without choices.
     """
     asked = []
-    for id, more in GUIDE["inventory"].items():
+    for id, given in GUIDE["inventory"].items():
         question = questions(id[:2]).get(id)
         if question is None or not question.choices:
             raise GuideError(
                 f"the inventory has {id}, but its notebook has no such prediction with "
                 "choices; name another in docs/guide.toml"
             )
-        asked.append((more.get("given", ""), question))
+        asked.append((given, question))
     return asked
 
 
@@ -131,8 +131,9 @@ def steps(course: dict[str, Any], session: dict[str, Any]) -> list[Step]:
     for step in session["steps"]:
         if step == "test":
             asked = [n for n, id in enumerate(GUIDE["inventory"], 1) if id[:2] in taken]
-            minutes, numbers = len(asked), ", ".join(map(str, asked))
-            text = f"[Concept inventory](inventory.md), questions {numbers}"
+            minutes, every = len(asked), len(asked) == len(GUIDE["inventory"])
+            numbers = "all questions" if every else f"questions {_listed(asked)}"
+            text = f"[Concept inventory](inventory.md), {numbers}"
         else:
             entry = ENTRIES[step]
             minutes = plan.estimated()[entry.name]["in_class"]
@@ -145,6 +146,10 @@ def steps(course: dict[str, Any], session: dict[str, Any]) -> list[Step]:
             f"{start}, and {session['free']} are to stay free; take out a step"
         )
     return found
+
+
+def _listed(items: Iterable[object]) -> str:
+    return ", ".join(map(str, items))
 
 
 def _taken(course: dict[str, Any]) -> set[str]:
@@ -183,13 +188,13 @@ def _notebooks() -> Iterator[str]:
         entry = ENTRIES[number]
         minutes = plan.estimated()[entry.name]
         yield f"## {number} · {entry.title}\n"
-        yield f"[The notebook]({entry.name}.ipynb): {minutes['in_class']} minutes in "
-        yield f"class, {minutes['alone']} alone.\n"
+        times = f"{minutes['in_class']} minutes in class, {minutes['alone']} alone"
+        yield f"[The notebook]({entry.name}.ipynb): {times}.\n"
         yield "**Objectives**\n"
         for objective in objectives(number):
             yield f"1. {objective.text}"
         yield "\n**What the predictions sort out**\n"
-        yield "| | the belief | the answer |\n|---|---|---|"
+        yield "| prediction | the belief | the answer |\n|---|---|---|"
         for id, question in questions(number).items():
             yield f"| {id} | {told['believed'][id]} | {_plain(question.answer)} |"
         yield "\n**Ask the room**\n"
@@ -217,7 +222,7 @@ def _courses() -> Iterator[str]:
         yield f"## {course['title']}\n\n{course['what']}\n"
         before = [f"[{n}]({ENTRIES[n].name}.ipynb)" for n in needed(course)]
         if before:
-            yield f"It builds on notebooks {', '.join(before)}.\n"
+            yield f"It builds on notebooks {_listed(before)}.\n"
         for count, session in enumerate(course["sessions"], 1):
             yield f"**Session {count}, {session['minutes']} minutes**\n"
             parts = steps(course, session)
@@ -247,7 +252,8 @@ def _key() -> Iterator[str]:
     for _, question in inventory():
         letter = LETTERS[question.choices.index(question.answer)]
         believed = GUIDE["notebooks"][question.id[:2]]["believed"][question.id]
-        yield f"1. **{letter}** {_plain(question.answer)} (prediction {question.id})\n"
+        place = f"[prediction {question.id}]({ENTRIES[question.id[:2]].name}.ipynb)"
+        yield f"1. **{letter}** {_plain(question.answer)} ({place})\n"
         yield f"   {_plain(question.why)}\n"
         yield f"   *The belief:* {believed}\n"
     yield "````"

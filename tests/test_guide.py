@@ -1,12 +1,16 @@
 """The teacher's guide fits the notebooks."""
 
+import shutil
+
 import pytest
 
 from docs import guide
 from nnlib.notebook.authoring import minutes
-from tests.project import NOTEBOOKS
+from tests.project import NOTEBOOKS, ROOT
 from tests.toolkit import test_exercises
 
+SITE = ROOT / "docs" / "site"
+MARK = "<!-- generated -->"
 NUMBERS = [path.stem[:2] for path in NOTEBOOKS]
 COURSES = guide.GUIDE["courses"]
 courses = pytest.mark.parametrize("course", COURSES, ids=lambda course: course["title"])
@@ -38,13 +42,13 @@ def test_the_inventory_has_twenty_questions_of_the_notebooks():
 
 
 def test_a_question_that_no_notebook_has_is_named(monkeypatch):
-    monkeypatch.setitem(guide.GUIDE, "inventory", {"07.z": {}})
+    monkeypatch.setitem(guide.GUIDE, "inventory", {"07.z": ""})
     with pytest.raises(guide.GuideError, match=r"the inventory has 07\.z"):
         guide.inventory()
 
 
 def test_a_question_without_choices_is_named(monkeypatch):
-    monkeypatch.setitem(guide.GUIDE, "inventory", {"09.e": {}})
+    monkeypatch.setitem(guide.GUIDE, "inventory", {"09.e": ""})
     with pytest.raises(guide.GuideError, match=r"the inventory has 09\.e"):
         guide.inventory()
 
@@ -82,3 +86,15 @@ def test_a_session_that_is_too_full_is_named():
 
 def test_what_means_something_in_markdown_is_escaped_and_code_is_not():
     assert guide._plain("|z| * `a * b`") == r"\|z\| \* `a * b`"
+
+
+def test_the_pages_are_filled_in(tmp_path):
+    pages = [page for page in SITE.glob("*.md") if MARK in page.read_text("utf-8")]
+    for page in pages:
+        shutil.copy(page, tmp_path)
+    guide.write_guide(tmp_path)
+    texts = {page.name: (tmp_path / page.name).read_text("utf-8") for page in pages}
+    assert not [name for name, text in texts.items() if MARK in text]
+    assert texts["inventory.md"].count("\n1. ") == 20
+    assert texts["inventory_key.md"].count("\n1. ") == 20
+    assert "The belief" not in texts["inventory.md"]
