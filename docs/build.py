@@ -33,6 +33,7 @@ from .pages import make_page
 ROOT = Path(__file__).parents[1]
 SITE = Path(__file__).with_name("site")
 BUILD = ROOT / "build" / "book"
+MYST_NB = "jupyter_execute"  # what it writes beside the website
 NOTHING: dict[str, Any] = {"figures": {}, "predictions": {}}
 RECORD = """\
 from pathlib import Path
@@ -54,7 +55,7 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
     notebook cannot be run.
     """
     source, site, cache = (folder / name for name in ("source", "html", "cache"))
-    _clear(folder, source, site, cache)
+    _clear(folder, source, site, cache, folder / MYST_NB)
     shutil.copytree(SITE, source)
     _write_map(source / "index.md")
     write_guide(source)

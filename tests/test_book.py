@@ -11,7 +11,8 @@ NOTHING = {"figures": {}, "predictions": {}}
 
 
 def test_a_folder_of_other_things_is_left_alone(tmp_path, capsys):
-    (tmp_path / "html").mkdir()
+    for earlier in ("html", "source", "cache", "jupyter_execute"):
+        (tmp_path / earlier).mkdir()
     (tmp_path / "thesis.txt").write_text("years of work")
     assert main(["--folder", str(tmp_path)]) == 1
     assert "holds thesis.txt, which is no part of the book" in capsys.readouterr().err
