@@ -27,7 +27,7 @@ from nnlib.notebook.authoring import plan, record, store
 from nnlib.notebook.page import script
 from nnlib.notebook.predictions import widget
 
-from .guide import write_guide
+from .guide import GuideError, write_guide
 from .pages import make_page
 
 ROOT = Path(__file__).parents[1]
@@ -51,8 +51,9 @@ def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Pa
     """Build a page of each notebook in ``folder``; the figures of ``moving`` move.
 
     Returns the folder of the website.  Raises BuildError where the folder holds
-    anything but an earlier build or where Sphinx warns of anything, StoreError where a
-    notebook cannot be run.
+    anything but an earlier build or where Sphinx warns of anything, GuideError where
+    the teacher's guide does not fit the notebooks, StoreError where a notebook cannot
+    be run.
     """
     source, site, cache = (folder / name for name in ("source", "html", "cache"))
     _clear(folder, source, site, cache, folder / MYST_NB)
@@ -175,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such notebook: {', '.join(missing)}")
     try:
         site = build(notebooks, moving, options.folder)
-    except (BuildError, store.StoreError) as error:
+    except (BuildError, GuideError, store.StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Open {site / 'index.html'}")
