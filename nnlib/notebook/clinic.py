@@ -170,7 +170,7 @@ def is_too_slow(history: History) -> bool:
 def is_shuffled(history: History) -> bool:
     """Its own examples are learned, the others are at guessing."""
     own, others = right(history), held_out(history)
-    return own > 0.25 and others < 0.2 and own > 2 * others
+    return own > 0.25 and others < 0.25 and own > 2 * others
 
 
 def overfits(history: History) -> bool:

@@ -107,7 +107,8 @@ def cells_of(notebook: NotebookNode) -> Iterator[Cell]:
 def live_cells(notebook: NotebookNode) -> list[int]:
     """Positions of the cells that make a live figure."""
     cells = enumerate(cells_of(notebook))
-    return [index for index, cell in cells if "explore" in cell.calls()]
+    makers = {"explore", "dashboard"}
+    return [index for index, cell in cells if not makers.isdisjoint(cell.calls())]
 
 
 def not_python(cells: list[Cell]) -> Breaches:
