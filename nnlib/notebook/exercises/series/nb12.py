@@ -128,6 +128,22 @@ def _(before, after):
         return np.linalg.norm((after - before) / before)
 
 
+@ratio.mistake("A length is never below 0: the square comes before the root.")
+def _(before, after):
+    return -np.linalg.norm(after - before) / np.linalg.norm(before)
+
+
+@ratio.mistake("A ratio of rows, averaged, is another number: take the whole matrix.")
+def _(before, after):
+    steps = np.linalg.norm(after - before, axis=1)
+    return np.mean(steps / np.linalg.norm(before, axis=1))
+
+
+@ratio.mistake("A mean square above wants one below: the entries were counted once.")
+def _(before, after):
+    return np.sqrt(np.mean((after - before) ** 2)) / np.linalg.norm(before)
+
+
 @exercise(
     "12.2",
     "what ails bed C",
