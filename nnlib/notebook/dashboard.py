@@ -63,8 +63,7 @@ class Board:
         self.figure.legend(
             handles=[line for lines in named for line in lines],
             loc="outside upper center",
-            ncols=7,
-            columnspacing=1.2,
+            ncols=4,
         )
 
     def _lines(self, panel: str, looks: Iterable[tuple[str, str, str]]) -> list[Any]:
