@@ -38,8 +38,8 @@ class Stamp(Text):
         x -= width * share[self.get_horizontalalignment()]
         gc, box = renderer.new_gc(), self.get_bbox_patch()
         if box is not None:
-            frame = _frame(round(width + 0.4 * size), round(1.3 * size), *_colors(box))
-            corner = round(x - 0.2 * size), round(y - 0.65 * size)
+            frame = _frame(round(width + 0.4 * size), round(1.2 * size), *_colors(box))
+            corner = round(x - 0.2 * size), round(y - 0.6 * size)
             renderer.draw_image(gc, *corner, frame)
         for letter in letters:
             corner = round(x - size), round(y - 1.3 * size)

@@ -39,7 +39,7 @@ class Term(NamedTuple):
     def text(self) -> str:
         """Name, formula in symbols, in numbers, value and note, as one line."""
         formula = f"{name(self.place)} = {self.symbols} = {self.numbers}"
-        return f"{formula} = {self.value:.4f}{self.note}"
+        return f"{formula} = {digits(self.value)}{self.note}"
 
 
 def name(place: Place) -> str:
@@ -93,11 +93,11 @@ def _forward(net: Network) -> Iterator[Term]:
 def _activation(net: Network, l: int, j: int) -> Term:
     z, f = ("z", l, j), net.f[l].name
     uses: list[Place] = [z]
-    symbols, numbers = f"f({name(z)})", f"{f}({value_at(net, z):.4f})"
+    symbols, numbers = f"f({name(z)})", f"{f}({digits(value_at(net, z))})"
     if f == "softmax":
         uses = [("z", l, k) for k in range(net.sizes[l])]
         symbols = _share([f"exp({name(p)})" for p in uses], j)
-        numbers = _share([f"exp({value_at(net, p):.4f})" for p in uses], j)
+        numbers = _share([f"exp({digits(value_at(net, p))})" for p in uses], j)
     value = float(net.a[l][0, j])
     return Term("forward", ("a", l, j), symbols, numbers, value, tuple(uses))
 
@@ -131,7 +131,9 @@ def _cost(net: Network, targets: Any, cost: float) -> Term:
         "loss",
         ("C",),
         formula(name, lambda p: _target(net, p)),
-        formula(lambda p: f"{value_at(net, p):.4f}", lambda p: f"{targets[p[2]]:g}"),
+        formula(
+            lambda p: f"{digits(value_at(net, p))}", lambda p: f"{targets[p[2]]:g}"
+        ),
         cost,
         tuple(outputs),
     )
@@ -183,7 +185,7 @@ def _backward(net: Network) -> Iterator[Term]:
                 ("δ", l, i),
                 f"({_sum(map(name, p) for p in pairs)})·f′({name(z)})",
                 f"({_sum((_at(net, w), _at(net, d)) for w, d in pairs)})"
-                f"·{_slope(net, z):.4f}",
+                f"·{digits(_slope(net, z))}",
                 float(net.delta[l][0, i]),
                 (*(p for pair in pairs for p in pair), z),
             )
@@ -244,7 +246,13 @@ def _at(net: Network, place: Place) -> str:
 
 
 def _number(value: float) -> str:
-    return f"({value:.4f})" if value < 0 else f"{value:.4f}"
+    number = digits(value)
+    return f"({number})" if number[0] == "-" else number
+
+
+def digits(value: float, behind: int = 4) -> str:
+    """A number with so many digits behind the point, and 0 without a sign."""
+    return f"{round(value, behind) + 0.0:.{behind}f}"
 
 
 def _slope(net: Network, z: Place) -> float:

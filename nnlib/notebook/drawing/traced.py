@@ -2,16 +2,16 @@
 
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from nnlib.network import Network
 
 from . import style
 from .diagrams import Diagram
 from .stamp import Stamp
-from .trace import Place, Term, name, value_at
+from .trace import Place, Term, digits, name, value_at
 
 
 class TracedNetwork:
@@ -27,14 +27,14 @@ class TracedNetwork:
     def __init__(self, ax: Axes, sizes: list[int]) -> None:
         before = set(ax.get_children())
         self.diagram = Diagram(ax, sizes)
-        ax.set(xlim=(-0.35, len(sizes) - 0.65), ylim=(-0.44, 0.46))
-        self.labels: dict[Place, list[Artist]] = {}
+        ax.set(xlim=(-0.24, len(sizes) - 0.76), ylim=(-0.44, 0.46))
+        self.labels: dict[Place, Artist] = {}
         self.texts = {
             p: self._text(ax, p, *at) for p, at in self._places(sizes).items()
         }
         self.halos = {p: self._halo(ax, p) for p in self.texts if p[0] == "w"}
         coming = {*self.halos.values()}
-        coming |= {part for p in self.texts if p[0] == "∂w" for part in self.labels[p]}
+        coming |= {label for p, label in self.labels.items() if p[0] == "∂w"}
         self._all = set(ax.get_children()) - before
         self._always = self._all - coming
         self._looks: dict[Place, tuple[str, bool, bool]] = {}
@@ -55,11 +55,11 @@ class TracedNetwork:
         shown |= {term.place: term.value for term in terms[:step]}
         lit = set(now.uses) if now else set()
         for p, text in self.texts.items():
-            said = f"{shown[p]:.3f}" if p in shown else ""
+            said = digits(shown[p], 3) if p in shown else ""
             new = now is not None and p == now.place
             self._write(p, text, (said, new, p in lit))
-            for label in self.labels[p] if p[0] == "∂w" else ():
-                label.set_visible(p in shown)
+            if p[0] == "∂w":
+                self.labels[p].set_visible(p in shown)
         for p, halo in self.halos.items():
             halo.set_visible(p in lit)
 
@@ -71,10 +71,8 @@ class TracedNetwork:
         said, new, lit = look
         text.set_text(said)
         text.set_fontweight("bold" if new or lit else "normal")
-        box = {"boxstyle": "round,pad=0.15", "fc": style.LIT if lit else "white"}
-        text.set_bbox(
-            box | {"ec": style.INK if new else "none"} if new or lit else None
-        )
+        box = {"fc": style.LIT if lit else "white", "ec": style.INK if new else "none"}
+        text.set_bbox(box)
 
     def _places(self, sizes: list[int]) -> dict[Place, tuple[float, float]]:
         """Where each number is written."""
@@ -83,31 +81,29 @@ class TracedNetwork:
         for l, n in enumerate(sizes):
             for k in range(n):
                 x, y = at(l, k)
+                x -= 0.03  # of what is written about a unit, the middle is there
                 places["a", l, k] = x, y - 0.085
                 if l == 0:
                     continue
                 places["δ", l, k], places["z", l, k] = (x, y - 0.13), (x, y + 0.085)
                 places["∂b", l, k], places["b", l, k] = (x, y + 0.13), (x, y + 0.175)
                 for i in range(sizes[l - 1]):
-                    x0, y0 = at(l - 1, i)
-                    share = 0.36 if sizes[l] > 1 else 0.48  # clear of a crossing
+                    x, x0, y0 = l, *at(l - 1, i)
+                    share = 0.37 if sizes[l] > 1 else 0.48  # clear of a crossing
                     middle, height = x0 + share * (x - x0), y0 + share * (y - y0)
-                    places["w", l, i, k] = middle, height + 0.025
-                    places["∂w", l, i, k] = middle, height - 0.025
-        places[("C",)] = len(sizes) - 1, at(len(sizes) - 1, 0)[1] - 0.19
+                    places["w", l, i, k] = middle, height + 0.03
+                    places["∂w", l, i, k] = middle, height - 0.03
+        places[("C",)] = len(sizes) - 1.03, at(len(sizes) - 1, 0)[1] - 0.19
         return places
 
     def _text(self, ax: Axes, place: Place, x: float, y: float) -> Any:
         """The symbol of a place, and behind it the number, which comes."""
         symbol = f"∂C/∂{place[0][-1]}" if place[0].startswith("∂") else name(place)
-        look: dict[str, Any] = {"va": "center", "fontsize": 9, "zorder": 5}
-        under = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"}
+        size = mpl.rcParams["legend.fontsize"]
+        look: dict[str, Any] = {"va": "center", "fontsize": size, "zorder": 5}
         label = Stamp(x, y, f"{symbol} = ", ha="right", color=style.GREY, **look)
-        label.set_bbox(under)
-        self.labels[place] = [ax.add_artist(label)]
-        if place[0] in ("w", "∂w"):  # no line behind the number
-            room = Rectangle((x, y - 0.02), 0.17, 0.04, color="white", lw=0, zorder=4)
-            self.labels[place].append(ax.add_patch(room))
+        label.set_bbox({"fc": "white", "ec": "none"})
+        self.labels[place] = ax.add_artist(label)
         return ax.add_artist(Stamp(x, y, "", ha="left", **look))
 
     def _halo(self, ax: Axes, place: Place) -> Any:
