@@ -30,3 +30,10 @@ def test_without_a_half_there_is_no_border_and_the_next_one_comes_back():
     assert len(made.border.get_path().vertices) == 0
     made.set(made.grid[:, 1] + 0.5)
     assert len(made.border.get_path().vertices) > 0
+
+
+def test_a_border_that_has_moved_is_to_be_drawn_again():
+    made = surface(lambda X: X[:, 0] + 0.3)
+    made.border.stale = False
+    made.set(made.grid[:, 1] + 0.3)
+    assert made.border.stale

@@ -48,3 +48,4 @@ class Surface:
             (border,) = contour.get_paths()
             contour.remove()
         self.border.set_path(border)
+        self.border.stale = True  # which set_path does not say
