@@ -68,6 +68,14 @@ RULES = MappingProxyType(
 )
 
 
+_used: str | None = None
+
+
+def projecting() -> bool:
+    """Whether the style in use is the projector's."""
+    return _used == "projector"
+
+
 def use(name: str) -> None:
     """Draw figures from now on for the "screen", the "projector" or "print".
 
@@ -85,6 +93,8 @@ def use(name: str) -> None:
     }
     if name not in sizes:
         raise ValueError(f"there is no style {name!r}; choose one of {[*sizes]}")
+    global _used
+    _used = name
     dpi, title, label, small, width = sizes[name]
     mpl.style.use("default")  # whatever a matplotlibrc has set: TeX, absent fonts
     mpl.rcParams.update(
