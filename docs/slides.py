@@ -80,7 +80,7 @@ def _projected(path: Path, cache: Path) -> NotebookNode:
         )
         for earlier in cache.glob(f"{path.stem}-*.ipynb"):
             earlier.unlink()
-        kept.write_text(store.text_of(executed), encoding="utf-8")
+        kept.write_text(store.text_of(store.normalise(executed)), encoding="utf-8")
     return store.read(kept)
 
 
