@@ -103,7 +103,7 @@ def _markdown(text: str) -> str:
 
 def _output(output: NotebookNode) -> str:
     if output.output_type == "stream":
-        return f'<pre class="printed">{html.escape(output.text.strip())}</pre>'
+        return _printed(output.text.strip("\n"))
     data = output.data
     if "image/png" in data:
         return _figure(output)
@@ -111,7 +111,11 @@ def _output(output: NotebookNode) -> str:
         return f'<div class="output">{linked(data["text/html"])}</div>'
     if "text/markdown" in data:
         return _markdown(data["text/markdown"])
-    return f'<pre class="printed">{html.escape(data["text/plain"])}</pre>'
+    return _printed(data["text/plain"])
+
+
+def _printed(text: str) -> str:
+    return f'<pre class="printed">{html.escape(text)}</pre>'
 
 
 def _figure(output: NotebookNode) -> str:

@@ -17,11 +17,13 @@ const isFormula = (part) =>
 const isCode = (part) => part.matches("pre.code");
 const announces = (part) => /:\s*$/.test(part.textContent);
 
-// Parts that stay on one slide: a heading, or what ends in a colon, with what follows.
+// Parts that stay on one slide: a heading, or what ends in a colon, with what follows;
+// code with its output; a picture with a few lines below it.
 function stays(part, next) {
   return isHeading(part) || isFormula(next) || (announces(part) && !isPicture(next))
     || (isCode(part) && next.matches(".printed, .output"))
-    || (isExercise(part) && isCode(next));
+    || (isExercise(part) && isCode(next))
+    || (isPicture(part) && next.matches(".printed") && span(next, next) < 120);
 }
 
 function newPage(section) {
@@ -59,6 +61,9 @@ function itemsOf(list) {
 // A table as several, each with the head, none of them higher than ``height``.
 function piecesOf(table, height) {
   const rows = [...table.tBodies[0].rows];
+  for (const cell of table.tHead.rows[0].cells) {
+    cell.style.width = `${cell.getBoundingClientRect().width}px`; // alike in all pieces
+  }
   const head = span(table, table) - span(rows[0], rows.at(-1)) + 2;
   return layers(rows.map((row) => [row]), height - head).map((group) => {
     const piece = table.cloneNode(true);
@@ -76,17 +81,23 @@ function divided(part, height, crowded) {
 }
 
 // Groups of parts in as few layers as the height allows, and these as equal as can be.
-// At most one part of a layer stands alone: a picture, a question.
+// A layer has one picture at most, and a question ends one: what follows may answer it.
 function layers(groups, height) {
-  const alone = (group) => group.some((part) => isPicture(part) || isQuestion(part));
+  const clash = (groups) => {
+    const parts = groups.flat();
+    const earlier = parts.slice(0, -1);
+    const asks = isQuestion(parts.at(-1));
+    return parts.filter(isPicture).length > 1 || earlier.some(isQuestion)
+      || (asks && earlier.some((part) => isPicture(part) || isExercise(part)));
+  };
   const best = [{cost: 0, from: 0}];
   for (let end = 1; end <= groups.length; end++) {
     best[end] = {cost: Infinity};
     for (let from = end - 1; from >= 0; from--) {
       const chosen = groups.slice(from, end);
       const free = height - span(chosen[0][0], chosen.at(-1).at(-1));
-      const several = chosen.filter(alone).length > 1;
-      if (chosen.length > 1 && (free < 0 || several)) break;
+      if (chosen.length > 1 && free < 0) break;
+      if (chosen.length > 1 && clash(chosen)) continue;
       const cost = best[from].cost + 1e9 + free * free;
       if (cost < best[end].cost) best[end] = {cost, from};
     }
@@ -104,8 +115,8 @@ function grouped(parts, height) {
   parts.forEach((part, index) => {
     const last = groups.at(-1);
     const joins = last && stays(parts[index - 1], part);
-    const picture = joins && isHeading(last[0]) && isPicture(part);
-    if (joins && (picture || span(last[0], part) <= height)) last.push(part);
+    const yields = joins && [...last, part].some(isPicture); // it is made smaller
+    if (joins && (yields || span(last[0], part) <= height)) last.push(part);
     else groups.push([part]);
   });
   return groups;
@@ -117,7 +128,7 @@ function runsOf(parts) {
   let wanted = true;
   for (const part of parts) {
     if (part.tagName === "HR") {
-      wanted = true;
+      wanted = !announces(part.previousElementSibling);
       continue;
     }
     const headed = runs.length && runs.at(-1).every(isHeading);

@@ -98,6 +98,12 @@ def test_every_slide_fits_on_the_way_through_by_the_arrow_key(deck):
     assert faults == {}
 
 
+def test_nothing_follows_a_question_that_may_answer_it(deck):
+    questions = deck.page.locator(".page > :has(.nnlib-predict)")
+    assert questions.count() > 0
+    assert questions.evaluate_all("all => all.every(each => !each.nextElementSibling)")
+
+
 def test_nothing_comes_from_elsewhere_and_nothing_complains(deck, address):
     data = re.compile(rf"{re.escape(address)}|data:image/png")
     assert [url for url in deck.fetched if not data.match(url)] == []
