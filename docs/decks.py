@@ -7,7 +7,7 @@ import base64
 import html
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from string import Template
 
@@ -19,7 +19,7 @@ from pygments.lexers import PythonLexer
 
 from nnlib.notebook.authoring.store import StoreError
 
-from .pages import CHECK, linked
+from .pages import CHECK
 
 HERE = Path(__file__).with_name("deck")
 SCREEN, PROJECTOR = 'style.use("screen")', 'style.use("projector")'
@@ -51,8 +51,12 @@ def title_of(notebook: NotebookNode) -> str:
     return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
 
 
-def deck(notebook: NotebookNode) -> str:
-    """The page that shows a notebook as slides."""
+def deck(notebook: NotebookNode, decks: Collection[str]) -> str:
+    """The page that shows a notebook as slides.
+
+    Links to notebooks lead to their decks; those that are not among ``decks``, the
+    names of all that are made, become plain text.
+    """
     template = Template((HERE / "deck.html").read_text(encoding="utf-8"))
     parts: list[str] = []
     for cell in notebook.cells:
@@ -61,7 +65,7 @@ def deck(notebook: NotebookNode) -> str:
         if _type(cell) == "subslide":
             parts.append("<hr>")
         parts += _parts(cell)
-    slides = "\n".join([*parts, "</section>"])
+    slides = _linked("\n".join([*parts, "</section>"]), decks)
     return template.substitute(title=html.escape(title_of(notebook)), slides=slides)
 
 
@@ -98,7 +102,15 @@ def _parts(cell: NotebookNode) -> Iterator[str]:
 
 def _markdown(text: str) -> str:
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return linked(MarkdownWithMath(renderer=renderer).render(text))
+    return str(MarkdownWithMath(renderer=renderer).render(text))
+
+
+def _linked(slides: str, decks: Collection[str]) -> str:
+    def link(found: re.Match[str]) -> str:
+        name, text = found.groups()
+        return f'<a href="{name}.html">{text}</a>' if name in decks else text
+
+    return re.sub(r'<a href="(\d\d_\w+)\.ipynb"[^>]*>(.*?)</a>', link, slides)
 
 
 def _output(output: NotebookNode) -> str:
@@ -108,7 +120,7 @@ def _output(output: NotebookNode) -> str:
     if "image/png" in data:
         return _figure(output)
     if "text/html" in data:
-        return f'<div class="output">{linked(data["text/html"])}</div>'
+        return f'<div class="output">{data["text/html"]}</div>'
     if "text/markdown" in data:
         return _markdown(data["text/markdown"])
     return _printed(data["text/plain"])

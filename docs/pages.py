@@ -67,12 +67,12 @@ def _content(
     if view in record["figures"]:
         return _figure(output, record["figures"][view], folder)
     if view in record["predictions"]:
-        asking = linked(json.dumps(record["predictions"][view]))
-        static = linked(output.data["text/html"])
+        asking = _linked(json.dumps(record["predictions"][view]))
+        static = _linked(output.data["text/html"])
         return f'<div class="nnlib-question">{static}{_data(asking)}</div>'
     if "image/png" in output.data:
         return f'<div class="nnlib-still">{_picture(output, folder)}</div>'
-    return linked(output.data.get("text/html", ""))
+    return _linked(output.data.get("text/html", ""))
 
 
 def _picture(output: NotebookNode, folder: Path) -> str:
@@ -120,7 +120,7 @@ def _data(text: str) -> str:
     return f'<script type="application/json">{safe}</script>'
 
 
-def linked(text: str) -> str:
+def _linked(text: str) -> str:
     """Links to notebooks lead to their pages, in the same tab."""
     page = re.sub(r"(\b\d\d_\w+)\.ipynb", r"\1.html", text)
     return re.sub(r' target=\\?"_blank\\?"', "", page)

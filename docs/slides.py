@@ -37,7 +37,7 @@ PARTS = (
 )
 
 
-def build(notebooks: Iterable[Path], folder: Path, stored: bool) -> Path:
+def build(notebooks: Sequence[Path], folder: Path, stored: bool) -> Path:
     """Build a deck of each notebook in ``folder``; returns the folder of the pages.
 
     Raises StoreError where a notebook cannot be run.
@@ -46,11 +46,10 @@ def build(notebooks: Iterable[Path], folder: Path, stored: bool) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     _write_static(pages / "static")
     read = _stored if stored else functools.partial(_projected, cache=cache)
-    titles = {}
-    for path, notebook in zip(notebooks, _each(read, notebooks), strict=True):
-        titles[path.stem] = title_of(notebook)
-        (pages / f"{path.stem}.html").write_text(deck(notebook), encoding="utf-8")
-        print(titles[path.stem], flush=True)
+    titles = {path.stem: title_of(store.read(path)) for path in notebooks}
+    for name, notebook in zip(titles, _each(read, notebooks), strict=True):
+        (pages / f"{name}.html").write_text(deck(notebook, titles), encoding="utf-8")
+        print(titles[name], flush=True)
     (pages / "index.html").write_text(index(titles), encoding="utf-8")
     return pages
 

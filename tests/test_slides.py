@@ -27,14 +27,20 @@ def code_cell(source, printed="", **metadata):
 
 
 def test_folded_code_is_left_out_and_what_it_prints_is_not():
-    page = deck(notebook_of(code_cell("secret = 1", "a < b", tags=["hide-input"])))
+    page = deck(notebook_of(code_cell("secret = 1", "a < b", tags=["hide-input"])), [])
     assert "secret" not in page
     assert "a &lt; b" in page and "<title>00 · A &lt; B</title>" in page
 
 
 def test_what_goes_deeper_is_left_out():
     deeper = code_cell("optional = 1", slideshow={"slide_type": "skip"})
-    assert "optional" not in deck(main_path(notebook_of(deeper)))
+    assert "optional" not in deck(main_path(notebook_of(deeper)), [])
+
+
+def test_a_link_to_a_notebook_leads_to_its_deck_if_there_is_one():
+    cell = nbformat.v4.new_markdown_cell("[one](01_one.ipynb), [two](02_two.ipynb)")
+    page = deck(notebook_of(cell), ["01_one"])
+    assert '<p><a href="01_one.html">one</a>, two</p>' in page
 
 
 def test_figures_are_drawn_for_the_projector(tmp_path):
