@@ -74,9 +74,7 @@ def _projected(path: Path, cache: Path) -> NotebookNode:
     notebook = for_projector(_stored(path), path)
     kept = cache / f"{path.stem}-{_digest(notebook)}.ipynb"
     if not kept.exists():
-        executed = store.normalise(
-            store.run(store.normalise(notebook), path, CELL_SECONDS)
-        )
+        executed = store.run(store.normalise(notebook), path, CELL_SECONDS)
         for earlier in cache.glob(f"{path.stem}-*.ipynb"):
             earlier.unlink()
         kept.write_text(store.text_of(store.normalise(executed)), encoding="utf-8")

@@ -21,6 +21,7 @@ from tests.browser.jupyterlab import WAIT_SECONDS, running
 from tests.project import NOTEBOOKS, README, ROOT
 
 WHOLE = os.environ.get("NNLIB_WHOLE_SLIDES") == "1"
+PROJECTED = 1200  # pixels of a figure in the projector's style, 8 inches wide
 READY = "() => window.Reveal?.isReady()"
 
 # What does not fit on the slide that is shown, its answers open, or is hard to read.
@@ -32,7 +33,8 @@ FAULTS = """() => {
     const {left, top, right, bottom} = element.getBoundingClientRect();
     const {scrollWidth, clientWidth} = element;
     const {fontSize, display} = getComputedStyle(element);
-    const inside = left >= 0 && top >= 0 && right <= 1280 && bottom <= 720;
+    const end = element === slide ? 720 : 690; // below stand number and arrows
+    const inside = left >= 0 && top >= 0 && right <= 1280 && bottom <= end;
     const fits = display === "inline" || scrollWidth <= clientWidth + 1;
     const prose = element.matches("p, li") && !element.matches(".running");
     const readable = parseFloat(fontSize) >= (prose ? 24 : 16);
@@ -71,6 +73,7 @@ class Deck:
     def __init__(self, page, path, address):
         self.page, self.path = page, path
         self.fetched, self.problems = [], []
+        page.set_default_timeout(WAIT_SECONDS * 1000)
         page.on("request", lambda request: self.fetched.append(request.url))
         page.on("requestfailed", lambda request: self.problems.append(request.url))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -165,6 +168,8 @@ def test_the_command_of_the_readme_opens_the_slides(browser, tmp_path):
         page.goto(opened(tmp_path / "server.log"))
         page.wait_for_function(READY)
         expect(page.locator("section.present h1")).to_contain_text("Start here")
+        image = page.locator(".slides img").first
+        assert image.evaluate("image => image.naturalWidth") == PROJECTED
         page.close()
 
 
