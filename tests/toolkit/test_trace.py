@@ -120,3 +120,12 @@ def test_one_network_makes_room_for_the_other():
     assert "w²₂₂ = " in seen
     drawn[2].hide()
     assert not any(part.get_visible() for part in [*ax.texts, *ax.lines])
+
+
+def test_behind_the_last_term_all_numbers_stand_and_none_is_marked():
+    net = small()
+    terms = trace(net, [1.0, 0.5], [1.0])
+    drawn = TracedNetwork(Figure().subplots(), [2, 2, 1])
+    drawn.show(net, terms, len(terms) + 1)
+    assert all(text.get_text() for text in drawn.texts.values())
+    assert {text.get_fontweight() for text in drawn.texts.values()} == {"normal"}

@@ -45,11 +45,11 @@ class TracedNetwork:
             part.set_visible(False)
 
     def show(self, net: Network, terms: list[Term], step: int) -> None:
-        """Draw the state after ``step`` terms of the trace of ``net``."""
+        """Draw the state after ``step`` terms of the trace of ``net``, or after all."""
         for part in self._always:
             part.set_visible(True)
         self.diagram.set(net.W[1:])
-        now = terms[step - 1] if step else None
+        now = terms[step - 1] if 0 < step <= len(terms) else None
         shown = {p: value_at(net, p) for p in self.texts if p[0] in "wb"}
         shown |= {("a", 0, k): float(x) for k, x in enumerate(net.a[0][0])}
         shown |= {term.place: term.value for term in terms[:step]}
