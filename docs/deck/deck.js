@@ -186,9 +186,9 @@ function narrow(wide, page) {
 
 async function show() {
   await MathJax.startup.promise;
-  const faces = ["", "italic ", "600 ", "italic 600 "];
-  await Promise.all(faces.map((face) => document.fonts.load(`${face}28px "Source Sans Pro"`)));
   document.body.classList.add("laying-out");
+  document.body.getBoundingClientRect(); // now the browser knows which fonts it needs
+  await document.fonts.ready;
   const answers = document.querySelectorAll(".slides details");
   answers.forEach((answer) => (answer.open = true)); // an answer needs its room
   document.querySelectorAll(".slides > section").forEach(layOut);
