@@ -6,6 +6,7 @@
 
 const WIDTH = 1280, HEIGHT = 720;
 const FOOT = 44; // what stays free below, in pixels
+const SMALLEST = 830; // width of a picture of 1200 pixels whose text still has 16
 
 const isHeading = (part) => /^H[1-3]$/.test(part.tagName);
 const isPicture = (part) => part.tagName === "FIGURE";
@@ -21,7 +22,7 @@ const announces = (part) => /:\s*$/.test(part.textContent);
 // code with its output; a picture with a few lines below it.
 function stays(part, next) {
   return isHeading(part) || isFormula(next) || (announces(part) && !isPicture(next))
-    || (isCode(part) && next.matches(".printed, .output"))
+    || (isCode(part) && next.matches(".printed, .output") && !isQuestion(next))
     || (isExercise(part) && isCode(next))
     || (isPicture(part) && next.matches(".printed") && span(next, next) < 120);
 }
@@ -109,14 +110,22 @@ function layers(groups, height) {
   return found;
 }
 
+// Whether parts fit together, a picture among them made smaller.
+function fits(parts, height) {
+  const over = span(parts[0], parts.at(-1)) - height;
+  const image = parts.find(isPicture)?.querySelector("img");
+  if (over <= 0 || !image) return over <= 0;
+  const {width, height: high} = image.getBoundingClientRect();
+  return width * (1 - over / high) >= SMALLEST;
+}
+
 // Parts that must not be parted, unless they are too high together.
 function grouped(parts, height) {
   const groups = [];
   parts.forEach((part, index) => {
     const last = groups.at(-1);
     const joins = last && stays(parts[index - 1], part);
-    const yields = joins && [...last, part].some(isPicture); // it is made smaller
-    if (joins && (yields || span(last[0], part) <= height)) last.push(part);
+    if (joins && fits([...last, part], height)) last.push(part);
     else groups.push([part]);
   });
   return groups;
@@ -186,9 +195,9 @@ function narrow(wide, page) {
 
 async function show() {
   await MathJax.startup.promise;
-  const faces = ["", "italic ", "600 ", "italic 600 "];
-  await Promise.all(faces.map((face) => document.fonts.load(`${face}28px "Source Sans Pro"`)));
   document.body.classList.add("laying-out");
+  document.body.getBoundingClientRect(); // now the browser knows which fonts it needs
+  await document.fonts.ready;
   const answers = document.querySelectorAll(".slides details");
   answers.forEach((answer) => (answer.open = true)); // an answer needs its room
   document.querySelectorAll(".slides > section").forEach(layOut);
