@@ -1,0 +1,155 @@
+"""A class on one server: the hub of ``deploy``, and learners that work at a time.
+
+It runs where NNLIB_HUB names the environment of a hub, as root: it makes users, and
+removes them.  NNLIB_HUB_LEARNERS is their number; all but one talk to the hub as
+JupyterLab does, and the last one sits at JupyterLab in Chromium.
+"""
+
+import os
+import statistics
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser.hub import (
+    FOLDER,
+    Browsing,
+    Learner,
+    Memory,
+    running_hub,
+    users,
+)
+
+NOTEBOOK = "07_vanishing_gradients.ipynb"
+COUNT = int(os.environ.get("NNLIB_HUB_LEARNERS", "2"))
+MEGABYTES = 250
+SECONDS = 0.5
+MOVES = 30 if COUNT > 2 else 10
+PAUSE = 1.0
+TOO_MUCH = "import numpy as np; np.ones(150_000_000).sum()"  # 1.2 GB
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """The hub's address, and the passwords of its learners."""
+    installed = os.environ.get("NNLIB_HUB")
+    if installed is None:
+        pytest.skip("NNLIB_HUB names no environment of a hub; see deploy/README.md")
+    if os.geteuid():
+        pytest.fail("a hub of several users is tested by root alone")
+    folder = tmp_path_factory.mktemp("hub")
+    with (
+        users(COUNT, folder) as passwords,
+        running_hub(Path(installed), folder) as address,
+    ):
+        yield address, passwords
+
+
+class Lesson:
+    """What a class does at a time, and how it went."""
+
+    def __init__(self, hub, browser):
+        address, passwords = hub
+        *names, at_browser = passwords
+        self.memory = Memory([*passwords])
+        self.learners = [Learner(address, name, passwords[name]) for name in names]
+        self.failures: list[str] = []
+        self.moves: list[float] = []
+        self.ready = threading.Barrier(COUNT, timeout=3600)
+        self.memory.start()
+        threads = [
+            threading.Thread(target=self._attend, args=[self._work, learner])
+            for learner in self.learners
+        ]
+        for thread in threads:
+            thread.start()
+            time.sleep(PAUSE)
+        browsing = Browsing(browser, address, at_browser, passwords[at_browser])
+        self._attend(self._watch, browsing)
+        for thread in threads:
+            thread.join()
+        self.at_rest = self.memory.look()
+        self.memory.over.set()
+        self.memory.join()
+
+    def _attend(self, work, learner):
+        try:
+            work(learner)
+        except Exception as problem:  # told by the first test
+            self.failures.append(f"{learner.name}: {problem!r}")
+            self.ready.abort()
+
+    def _work(self, learner):
+        learner.log_in()
+        learner.run_all(NOTEBOOK)
+        self.failures += [f"{learner.name}: {text}" for text in learner.failures]
+        figures = learner.figures()
+        self.ready.wait()
+        for number in range(1, MOVES + 1):
+            figure = figures[number * len(figures) // (MOVES + 1)]
+            place = figure.places[number % len(figure.places)]
+            self.moves.append(learner.move(figure, place))
+            time.sleep(max(0, PAUSE - self.moves[-1]))
+
+    def _watch(self, browsing):
+        browsing.log_in()
+        self.failures += browsing.run_all(NOTEBOOK)
+        self.ready.wait()
+        self.browser_moves = [browsing.move() for _ in range(MOVES)]
+
+
+@pytest.fixture(scope="module")
+def lesson(hub, browser):
+    lesson = Lesson(hub, browser)
+    most = max(lesson.memory.most.values())
+    print(
+        f"{COUNT} learners, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n"
+        f"moves: {len(lesson.moves)}, median {statistics.median(lesson.moves):.3f} s, "
+        f"longest {max(lesson.moves):.3f} s\n"
+        f"in Chromium: {statistics.median(lesson.browser_moves):.3f} s, "
+        f"longest {max(lesson.browser_moves):.3f} s\n"
+        f"MB a learner at the end: {min(lesson.at_rest.values()):.0f} to "
+        f"{max(lesson.at_rest.values()):.0f}; all together at most "
+        f"{lesson.memory.most_of_all / COUNT:.0f} each; one at most {most:.0f}"
+    )
+    return lesson
+
+
+def test_every_learner_runs_notebook_07_and_moves_its_sliders(lesson):
+    assert lesson.failures == []
+    assert len(lesson.moves) == MOVES * (COUNT - 1)
+    assert len(lesson.browser_moves) == MOVES
+
+
+def test_half_of_the_moves_are_answered_within_half_a_second(lesson):
+    assert statistics.median(lesson.moves) <= SECONDS
+    assert statistics.median(lesson.browser_moves) <= SECONDS
+
+
+def test_a_learner_takes_at_most_250_megabytes(lesson):
+    assert max(lesson.at_rest.values()) <= MEGABYTES
+    assert min(lesson.at_rest.values()) > 50  # of whom something is running
+
+
+def test_one_learner_cannot_read_another_s_files(lesson, hub):
+    address, passwords = hub
+    learner = lesson.learners[0]
+    other = [*passwords][-1]
+    theirs = learner.home.with_name(other) / FOLDER / NOTEBOOK
+    assert theirs.exists()
+    learner.run(f"open({str(theirs)!r}).read()")
+    assert learner.failures.pop().startswith("PermissionError")
+    answer = learner.web.get(f"{address}/user/{other}/api/contents/{FOLDER}/{NOTEBOOK}")
+    assert answer.status_code == 403
+    page = learner.web.get(f"{address}/user/{other}/lab")
+    assert page.status_code in (403, 404) and "jupyter-config-data" not in page.text
+
+
+def test_who_wants_too_much_memory_is_stopped_and_the_others_go_on(lesson):
+    learner, *others = lesson.learners
+    learner.run(TOO_MUCH)
+    assert "MemoryError" in learner.failures.pop()
+    for other in [*others, learner]:
+        assert other.move(other.figures()[0], 2) < 10
