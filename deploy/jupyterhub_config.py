@@ -39,7 +39,7 @@ c.Spawner.args = [
     "--ServerApp.jpserver_extensions="
     "{'jupyter_lsp': False, 'jupyter_server_terminals': False}",
 ]
-c.Spawner.default_url = "/lab/tree/nnlib-notebooks/00_start_here.ipynb"
+c.Spawner.default_url = "/lab/tree/nnlib-notebooks"
 c.Spawner.environment = {
     "PATH": f"{INSTALLED}/bin:{os.environ['PATH']}",
     "OPENBLAS_NUM_THREADS": "1",  # nobody takes all cores

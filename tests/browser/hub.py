@@ -132,6 +132,10 @@ class Learner:
             page = self.web.get(f"{self.server}/lab")
             page.raise_for_status()
 
+    def leave(self) -> None:
+        self.socket.close()
+        self.web.close()
+
     def ask(self, method: str, what: str, /, **body) -> dict:
         cookies = {c.name: c.value for c in self.web.cookies if self.name in c.path}
         answer = self.web.request(
@@ -321,17 +325,17 @@ class Browsing:
         self.page.set_default_timeout(START_SECONDS * 1000)
 
     def log_in(self) -> None:
-        """Log in, and wait for the first notebook."""
+        """Log in, and wait until the notebooks are listed."""
         self.page.goto(self.hub)
         self.page.fill("#username_input", self.name)
         self.page.fill("#password_input", self.password)
         self.page.click("#login_submit")
-        self.page.locator(".jp-Notebook h1", has_text="00").wait_for()
+        self.page.locator(".jp-DirListing-item").first.wait_for()
 
     def run_all(self, notebook: str) -> list[str]:
         """Open a notebook, Run → Run All Cells, save: what went wrong in its cells."""
         page = self.page
-        page.goto(f"{self.hub}/user/{self.name}/lab/tree/{FOLDER}/{notebook}?reset")
+        page.locator(".jp-DirListing-item", has_text=notebook).dblclick()
         page.locator(".jp-Notebook h1", has_text=notebook[:2]).wait_for()
         state = page.locator(".jp-Notebook-ExecutionIndicator")
         expect(state).to_have_attribute("data-status", "idle")
