@@ -35,7 +35,8 @@ c.Spawner.args = [
     "--KernelManager.transport=ipc",  # a port would be open to the other learners
     "--MappingKernelManager.cull_idle_timeout=3600",  # seconds without a page
     "--ServerApp.shutdown_no_activity_timeout=3600",
-    # What the notebooks do not use:
+    # What a class does not use:
+    "--LabApp.extension_manager=readonly",
     "--ServerApp.jpserver_extensions="
     "{'jupyter_lsp': False, 'jupyter_server_terminals': False}",
 ]

@@ -27,7 +27,8 @@ from tests.project import ROOT
 
 DEPLOY = ROOT / "deploy"
 FOLDER = "nnlib-notebooks"
-START_SECONDS = 180
+START_SECONDS = 300
+WAIT = START_SECONDS * 1000  # milliseconds
 RUN_SECONDS = 1800  # of a notebook, while all others run theirs
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
@@ -322,7 +323,7 @@ class Browsing:
         self.home = Path(pwd.getpwnam(name).pw_dir)
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         self.page = context.new_page()
-        self.page.set_default_timeout(START_SECONDS * 1000)
+        self.page.set_default_timeout(WAIT)
 
     def log_in(self) -> None:
         """Log in, and wait until the notebooks are listed."""
@@ -338,32 +339,36 @@ class Browsing:
         page.locator(".jp-DirListing-item", has_text=notebook).dblclick()
         page.locator(".jp-Notebook h1", has_text=notebook[:2]).wait_for()
         state = page.locator(".jp-Notebook-ExecutionIndicator")
-        expect(state).to_have_attribute("data-status", "idle")
+        expect(state).to_have_attribute("data-status", "idle", timeout=WAIT)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(state).to_have_attribute("data-status", "busy")
-        expect(state).to_have_attribute(
-            "data-status", "idle", timeout=RUN_SECONDS * 1000
-        )
-        page.keyboard.press("Control+s")
-        saved = self.home / FOLDER / notebook
-        begun = time.time()
-        while saved.stat().st_mtime < begun:
-            page.wait_for_timeout(200)
-        cells = json.loads(saved.read_text())["cells"]
-        outputs = [o for cell in cells for o in cell.get("outputs", [])]
+        expect(state).to_have_attribute("data-status", "busy", timeout=WAIT)
+        cells = self.saved(notebook)
+        while any(cell["execution_count"] is None for cell in cells):
+            page.wait_for_timeout(2000)
+            cells = self.saved(notebook)
         return [
-            f"{self.name}: {o.get('evalue', o.get('text'))}"
-            for o in outputs
-            if o["output_type"] == "error" or o.get("name") == "stderr"
+            f"{self.name}: {output.get('evalue', output.get('text'))}"
+            for cell in cells
+            for output in cell["outputs"]
+            if output["output_type"] == "error" or output.get("name") == "stderr"
         ]
 
-    def move(self) -> float:
+    def saved(self, notebook: str) -> list[dict]:
+        """Save, and read the cells of code in the file."""
+        file, begun = self.home / FOLDER / notebook, time.time()
+        self.page.keyboard.press("Control+s")
+        while file.stat().st_mtime < begun:
+            self.page.wait_for_timeout(200)
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        return [cell for cell in cells if cell["cell_type"] == "code"]
+
+    def move(self, key: str) -> float:
         """Move the first slider with a key; the seconds until the picture is there."""
         picture = self.page.locator(".nnlib-live .nnlib-picture").first
         before = picture.get_attribute("data-answers")
         self.page.locator(".nnlib-controls .noUi-handle").first.focus()
         start = time.perf_counter()
-        self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.press(key)
         expect(picture).not_to_have_attribute("data-answers", before)
         return time.perf_counter() - start
