@@ -45,6 +45,7 @@ c.Spawner.environment = {
     "PATH": f"{INSTALLED}/bin:{os.environ['PATH']}",
     "OPENBLAS_NUM_THREADS": "1",  # nobody takes all cores
     # What is free goes back to the system: a third of what a kernel holds otherwise.
+    "NUMPY_MADVISE_HUGEPAGE": "0",
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "1048576",
     "MALLOC_TRIM_THRESHOLD_": "1048576",

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Makes a user of this machine of each name in a file, one on a line, and prints the
-# names with their first passwords: sudo sh deploy/learners.sh class.txt > passwords.txt
+# names with their first passwords.  A name that is a user already ends it.
 set -eu
-umask 077
 groupadd --force nnlib
 while read -r name; do
     password=$(od -An -N6 -tx1 /dev/urandom | tr -d ' ')

@@ -1,7 +1,6 @@
 """A hub as ``deploy`` configures it, and learners at it, without a browser."""
 
 import json
-import pwd
 import re
 import socket
 import subprocess
@@ -51,12 +50,16 @@ def users(count: int, folder: Path) -> Iterator[dict[str, str]]:
 def remove_users(names: list[str]) -> None:
     for name in names:
         try:
-            user = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        for process in processes_of(user.pw_uid):
+            home = home_of(name)
+        except RuntimeError:
+            continue  # there is no such user
+        for process in processes_of(home.stat().st_uid):
             process.kill()
         subprocess.run(["userdel", "--remove", name], check=True, capture_output=True)
+
+
+def home_of(name: str) -> Path:
+    return Path(f"~{name}").expanduser()
 
 
 def processes_of(uid: int) -> list[psutil.Process]:
@@ -111,7 +114,7 @@ class Learner:
 
     def __init__(self, hub: str, name: str, password: str):
         self.hub, self.name, self.password = hub, name, password
-        self.home = Path(pwd.getpwnam(name).pw_dir)
+        self.home = home_of(name)
         self.server = f"{hub}/user/{name}"
         self.web = requests.Session()
         self.failures: list[str] = []
@@ -287,7 +290,7 @@ class Memory(threading.Thread):
 
     def __init__(self, names: list[str], seconds: float = 5):
         super().__init__(daemon=True)
-        self.uids = {pwd.getpwnam(name).pw_uid: name for name in names}
+        self.uids = {home_of(name).stat().st_uid: name for name in names}
         self.most = dict.fromkeys(names, 0.0)
         self.most_of_all = 0.0
         self.seconds, self.over = seconds, threading.Event()
@@ -320,7 +323,7 @@ class Browsing:
 
     def __init__(self, browser: Browser, hub: str, name: str, password: str):
         self.hub, self.name, self.password = hub, name, password
-        self.home = Path(pwd.getpwnam(name).pw_dir)
+        self.home = home_of(name)
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         self.page = context.new_page()
         self.page.set_default_timeout(WAIT)
@@ -358,9 +361,11 @@ class Browsing:
         """Save, and read the cells of code in the file."""
         file, begun = self.home / FOLDER / notebook, time.time()
         self.page.keyboard.press("Control+s")
-        while file.stat().st_mtime < begun:
+        text = ""
+        while file.stat().st_mtime < begun or not text.endswith("}\n"):
             self.page.wait_for_timeout(200)
-        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+            text = file.read_text(encoding="utf-8")
+        cells = json.loads(text)["cells"]
         return [cell for cell in cells if cell["cell_type"] == "code"]
 
     def move(self, key: str) -> float:
