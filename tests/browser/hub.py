@@ -337,15 +337,14 @@ class Browsing:
         self.page.locator(".jp-DirListing-item").first.wait_for()
 
     def run_all(self, notebook: str) -> list[str]:
-        """Open a notebook, Run → Run All Cells, save: what went wrong in its cells."""
+        """Open a notebook, run it from the menu, save: what went wrong in its cells."""
         page = self.page
         page.locator(".jp-DirListing-item", has_text=notebook).dblclick()
         page.locator(".jp-Notebook h1", has_text=notebook[:2]).wait_for()
         state = page.locator(".jp-Notebook-ExecutionIndicator")
         expect(state).to_have_attribute("data-status", "idle", timeout=WAIT)
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(state).to_have_attribute("data-status", "busy", timeout=WAIT)
+        self.choose("Edit", "Clear Outputs of All Cells")
+        self.choose("Run", "Run All Cells")
         cells = self.saved(notebook)
         while any(cell["execution_count"] is None for cell in cells):
             page.wait_for_timeout(2000)
@@ -356,6 +355,10 @@ class Browsing:
             for output in cell["outputs"]
             if output["output_type"] == "error" or output.get("name") == "stderr"
         ]
+
+    def choose(self, menu: str, item: str) -> None:
+        for name in (menu, item):
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     def saved(self, notebook: str) -> list[dict]:
         """Save, and read the cells of code in the file."""
