@@ -63,7 +63,7 @@ def _build_page(notebooks: Iterable[Path], target: Path, extensions: list[str]) 
             "contents": [str(files)],
             "apps": ["notebooks", "tree", "lab"],
             "federated_extensions": extensions,
-            "ignore_sys_prefix": True,  # what this environment has is another version
+            "ignore_sys_prefix": ["federated_extensions"],  # of another JupyterLab
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
         }
