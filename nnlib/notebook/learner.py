@@ -23,7 +23,7 @@ from typing import Any
 
 import platformdirs
 
-# JupyterLite's folder takes a name with "json" for one value, and waits for ever.
+# JupyterLite takes a file whose name says JSON for one value, and waits for ever.
 NAME = "journal.txt" if sys.platform == "emscripten" else "journal.jsonl"
 
 State = dict[str, dict[str, dict[str, Any]]]
