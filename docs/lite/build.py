@@ -19,6 +19,11 @@ TITLE = "Activations, losses, gradients"
 CONTENT_NETWORK = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib.zip"
+QUIET = """\
+import logging
+logging.getLogger("matplotlib.font_manager").setLevel("ERROR")
+del logging
+"""
 ANSWERS = "/drive/answers"  # the browser keeps what is in /drive, beside the notebooks
 
 
@@ -116,7 +121,11 @@ def unpack_kernel(folder: Path) -> None:
 
 
 def build_nnlib(target: Path) -> Path:
-    """The wheel of this checkout, without the notebooks, which the page has."""
+    """The wheel of this checkout, without the notebooks, which the page has.
+
+    It brings what the kernel runs at its start: a browser finds its fonts anew each
+    time, and Matplotlib need not say so.
+    """
     with tempfile.TemporaryDirectory() as name:
         command = ("-m", "pip", "wheel", "--quiet", "--no-deps", f"--wheel-dir={name}")
         fetch.python(*command, str(ROOT))
@@ -128,6 +137,8 @@ def build_nnlib(target: Path) -> Path:
             for file in files.namelist():
                 if not file.startswith("nnlib/course/notebooks/"):
                     kept.writestr(file, files.read(file))
+            data = "-".join(whole.stem.split("-")[:2]) + ".data/data"
+            kept.writestr(f"{data}/etc/ipython/startup/quiet.py", QUIET)
     return target / whole.name
 
 
