@@ -4,6 +4,9 @@ The website is in ``build/book/html`` afterwards.  Every notebook is run, and it
 figures are rendered at every place of their controls; nothing is fetched from a
 network.  Name notebooks, and only their figures move: the others keep their stored
 pictures, and the build takes seconds.
+
+With ``--lite`` the website holds a JupyterLite too, and each page a button that opens
+its notebook there.  That needs the extra ``lite`` and a network.
 """
 
 import argparse
@@ -28,7 +31,9 @@ from nnlib.notebook.page import script
 from nnlib.notebook.predictions import widget
 
 from .guide import GuideError, write_guide
-from .pages import make_page
+from .lite.build import build as build_lite
+from .lite.lock import LiteError
+from .pages import add_button, make_page
 
 ROOT = Path(__file__).parents[1]
 SITE = Path(__file__).with_name("site")
@@ -48,24 +53,37 @@ class BuildError(Exception):
     """A book that cannot be built; the message says why, and what mends it."""
 
 
-def build(notebooks: Iterable[Path], moving: Iterable[Path], folder: Path) -> Path:
+def build(
+    notebooks: Sequence[Path],
+    moving: Iterable[Path],
+    folder: Path,
+    lite: bool = False,
+    wheels: Path | None = None,
+) -> Path:
     """Build a page of each notebook in ``folder``; the figures of ``moving`` move.
 
-    Returns the folder of the website.  Raises BuildError where the folder holds
-    anything but an earlier build or where Sphinx warns of anything, GuideError where
-    the teacher's guide does not fit the notebooks, StoreError where a notebook cannot
-    be run.
+    With ``lite`` a button on each page runs its notebook in a JupyterLite, which gets
+    Pyodide's packages from the folder ``wheels`` or, without one, from their content
+    network.  Returns the folder of the website.
+
+    Raises BuildError where the folder holds anything but an earlier build or where
+    Sphinx warns of anything, GuideError where the teacher's guide does not fit the
+    notebooks, StoreError where a notebook cannot be run, LiteError where something for
+    the JupyterLite cannot be had.
     """
     source, site, cache = (folder / name for name in ("source", "html", "cache"))
     _clear(folder, source, site, cache, folder / MYST_NB)
     shutil.copytree(SITE, source)
+    if lite:
+        build_lite(notebooks, site / "lite", wheels)
     _write_map(source / "index.md")
     write_guide(source)
     _write_scripts(source / "static")
     moving = set(moving)
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for its own kernel
         pages = [
-            pool.submit(write_page, path, path in moving, source) for path in notebooks
+            pool.submit(write_page, path, path in moving, lite, source)
+            for path in notebooks
         ]
         try:
             for page in pages:
@@ -98,7 +116,7 @@ def _clear(folder: Path, *parts: Path) -> None:
             shutil.rmtree(part)
 
 
-def write_page(path: Path, moves: bool, source: Path) -> str:
+def write_page(path: Path, moves: bool, runs: bool, source: Path) -> str:
     """Write the page of one notebook; returns a line that says what it cost."""
     began = time.perf_counter()
     pictures = source / "extra" / "pictures" / path.stem
@@ -106,6 +124,8 @@ def write_page(path: Path, moves: bool, source: Path) -> str:
     stored = store.read(path)
     executed, kept = _recorded(path, pictures) if moves else (stored, NOTHING)
     make_page(stored, executed, kept, pictures)
+    if runs:
+        add_button(stored, path.name)
     (source / path.name).write_text(store.text_of(stored), encoding="utf-8")
     megabytes = sum(file.stat().st_size for file in pictures.iterdir()) / 1e6
     seconds = time.perf_counter() - began
@@ -181,15 +201,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--folder", type=Path, default=BUILD, help="where instead of build/book"
     )
+    parser.add_argument(
+        "--lite",
+        action="store_true",
+        help="with a JupyterLite that runs the notebooks, and a button on each page",
+    )
+    parser.add_argument(
+        "--wheels",
+        type=Path,
+        metavar="FOLDER",
+        help="for --lite: take Pyodide's packages from this folder into the website, "
+        "so that a browser fetches nothing from elsewhere",
+    )
     options = parser.parse_args(arguments)
+    if options.wheels and not options.lite:
+        parser.error("--wheels is for --lite")
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     moving = [path.resolve() for path in options.notebooks] or notebooks
     missing = [str(path) for path in moving if path not in notebooks]
     if missing:
         parser.error(f"no such notebook: {', '.join(missing)}")
     try:
-        site = build(notebooks, moving, options.folder)
-    except (BuildError, GuideError, store.StoreError) as error:
+        site = build(notebooks, moving, options.folder, options.lite, options.wheels)
+    except (BuildError, GuideError, LiteError, store.StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"Open {site / 'index.html'}")

@@ -26,6 +26,10 @@ from nnlib.notebook.message import markup
 
 CHECK = re.compile(r'^check\("(\d\d\.\d+)"', re.MULTILINE)
 EXERCISES = {exercise.id: exercise for exercise in exercises()}
+BUTTON = """
+<p class="nnlib-run"><a href="lite/notebooks/index.html?path={name}">Run it</a> in this
+browser, with your own values and code. Python takes half a minute to start.</p>
+"""
 
 
 def make_page(
@@ -51,6 +55,12 @@ def make_page(
             if content:
                 data = {"text/html": content}
                 cell.outputs[place] = new_output("display_data", data)
+
+
+def add_button(page: NotebookNode, name: str) -> None:
+    """Put a button under the title that opens the notebook in JupyterLite."""
+    title, _, rest = page.cells[0].source.partition("\n")
+    page.cells[0].source = f"{title}\n{BUTTON.format(name=name)}{rest}"
 
 
 def _views(cell: NotebookNode) -> Iterator[str | None]:

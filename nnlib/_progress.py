@@ -1,6 +1,7 @@
 """A progress bar for what takes longer than two seconds."""
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,8 @@ def progress_bar(
     """
     from tqdm.auto import tqdm  # in a notebook it brings ipywidgets, so not before
 
+    if sys.platform == "emscripten":
+        tqdm.monitor_interval = 0  # a browser has no thread to watch the bar with
     wish = os.environ.get("TQDM_DISABLE", "")
     disable = not show or wish.lower() not in ("", "0", "false")
     return tqdm(iterable, delay=2, leave=False, disable=disable, **bar)

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from docs.build import main
-from docs.pages import make_page
+from docs.pages import add_button, make_page
 from nnlib.notebook.live.picture import WIDGET_VIEW
 
 NOTHING = {"figures": {}, "predictions": {}}
@@ -47,6 +47,22 @@ def test_the_answer_of_a_check_becomes_hints_and_a_solution():
     assert "not tried" not in page
     assert page.count("<details>") == page.count("</details>") >= 2
     assert "A solution of 02.1" in page
+
+
+def test_a_button_under_the_title_opens_the_notebook():
+    opening = nbformat.v4.new_markdown_cell("# 07 · Vanishing gradients\n\nMany.")
+    notebook = nbformat.v4.new_notebook(cells=[opening])
+    add_button(notebook, "07_vanishing_gradients.ipynb")
+    title, button, text = opening.source.split("\n\n")
+    address = "lite/notebooks/index.html?path=07_vanishing_gradients.ipynb"
+    assert f'<a href="{address}">Run it</a>' in button
+    assert (title, text) == ("# 07 · Vanishing gradients", "Many.")
+
+
+def test_wheels_without_a_jupyterlite_are_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["--wheels", "folder"])
+    assert "--wheels is for --lite" in capsys.readouterr().err
 
 
 def test_a_question_cannot_end_the_script_that_holds_it(tmp_path):

@@ -23,7 +23,7 @@ html_extra_path = ["extra"]
 html_css_files = ["prediction.css", "book.css"]
 html_js_files = [
     (name, {"defer": "defer"})
-    for name in ("prediction.js", "questions.js", "figures.js", "paper.js")
+    for name in ("prediction.js", "questions.js", "figures.js", "paper.js", "run.js")
 ]
 html_copy_source = False
 html_show_sourcelink = False

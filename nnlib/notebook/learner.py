@@ -15,12 +15,16 @@ wrong, and an empty string otherwise: a full disk must not stop an exercise.
 import errno
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+# JupyterLite takes a file whose name says JSON for one value, and waits for ever.
+NAME = "journal.txt" if sys.platform == "emscripten" else "journal.jsonl"
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -32,8 +36,8 @@ def path() -> Path:
     """
     moved = os.environ.get("NNLIB_HOME")
     if moved:
-        return Path(moved).expanduser() / "journal.jsonl"
-    return platformdirs.user_data_path("nnlib", appauthor=False) / "journal.jsonl"
+        return Path(moved).expanduser() / NAME
+    return platformdirs.user_data_path("nnlib", appauthor=False) / NAME
 
 
 def entries() -> list[dict[str, Any]]:

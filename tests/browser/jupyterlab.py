@@ -29,7 +29,6 @@ CHROMIUM_FLAGS = [
 ]
 SERVER_SECONDS = 60
 STOP_SECONDS = 10
-RUN_SECONDS = 120
 WAIT_SECONDS = 60
 STILL_MILLISECONDS = 200
 TOKEN = "test"
@@ -154,6 +153,8 @@ class NotebookPage:
 
     PANEL = "jupyterapp.shell.currentWidget"
     CELLS = f"Array.from({PANEL}.content.widgets)"
+    ADDRESS = f"{{url}}lab/tree/{{name}}?token={TOKEN}&reset"
+    RUN_SECONDS = 120
 
     def __init__(self, page: Page, server: Server, path: Path):
         self.page = page
@@ -162,10 +163,14 @@ class NotebookPage:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._listen)
         page.set_default_timeout(WAIT_SECONDS * 1000)
-        page.goto(f"{server.url}lab/tree/{path.name}?token={TOKEN}&reset")
-        page.wait_for_function(
-            f"() => window.jupyterapp && {self.PANEL}?.context?.path === '{path.name}'"
+        page.goto(self.ADDRESS.format(url=server.url, name=path.name))
+        self._wait_until_open()
+
+    def _wait_until_open(self) -> None:
+        self.page.wait_for_function(
+            f"name => window.jupyterapp && {self.PANEL}?.context?.path === name"
             f" && {self.PANEL}.context.isReady && {self.PANEL}.content.widgets.length",
+            arg=self.path.name,
             timeout=SERVER_SECONDS * 1000,
         )
 
@@ -230,9 +235,9 @@ class NotebookPage:
         expect(body).to_have_attribute("data-jp-theme-name", name)
         expect(body.locator("#jupyterlab-splash")).to_have_count(0)
 
-    def run_all(self) -> None:
+    def run_all(self, wait: bool = True) -> None:
         """Run → Run All Cells, and wait until every cell has run in the kernel."""
-        self._run("notebook:run-all-cells")
+        self._run("notebook:run-all-cells", wait)
 
     def run_cell(
         self, index: int, source: str | None = None, wait: bool = True
@@ -256,7 +261,8 @@ class NotebookPage:
             command,
         )
         if wait:
-            self.page.wait_for_function("() => window.ran", timeout=RUN_SECONDS * 1000)
+            timeout = self.RUN_SECONDS * 1000
+            self.page.wait_for_function("() => window.ran", timeout=timeout)
 
     def restart_kernel(self) -> None:
         """Kernel → Restart Kernel, without the question whether one is sure."""

@@ -150,6 +150,14 @@ def test_what_the_page_sends_is_committed(ask):
     assert (prediction.guess, prediction.revealed) == (None, False)
 
 
+def test_no_guess_reaches_a_page_that_drops_none(ask):
+    prediction = ask()
+    prediction.commit(1)
+    assert prediction.get_state(["guess"]) == {"guess": 1}
+    prediction.commit(None)
+    assert prediction.get_state(["guess"]) == {"guess": ""}
+
+
 def test_predicting_again_forgets_the_guess(ask):
     prediction = ask()
     prediction.commit(1)

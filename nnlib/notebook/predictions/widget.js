@@ -50,9 +50,14 @@ function render({ model, el }) {
   const root = make("div", { class: "nnlib-predict", role: "group", tabindex: "-1" }, form);
   root.setAttribute("aria-label", model.get("label"));
 
+  // No guess is "" from a kernel, null in the book.
+  function isLocked() {
+    return !["", null].includes(model.get("guess"));
+  }
+
   function commit(event) {
     event.preventDefault();
-    if (model.get("voting") || model.get("guess") !== null) return;
+    if (model.get("voting") || isLocked()) return;
     const value = form.elements[group].value;
     if (value !== "") tell(Number(value));
   }
@@ -87,7 +92,7 @@ function render({ model, el }) {
     const [guess, revealed, wasRight, said, voting, votes] = CHANGING.map((name) =>
       model.get(name),
     );
-    const locked = guess !== null;
+    const locked = isLocked();
     const focused = root.contains(document.activeElement);
 
     entry.hidden = voting;

@@ -123,6 +123,11 @@ def _ask(prediction: "Prediction") -> None:
     display(prediction)
 
 
+def _for_page(guess: Any, _widget: Any) -> Any:
+    """A guess as the page gets it: JupyterLite drops what is None on the way."""
+    return "" if guess is None else guess
+
+
 class Prediction(anywidget.AnyWidget):
     """The widget of one prediction; ``widget.js`` draws what these traits say.
 
@@ -141,7 +146,7 @@ class Prediction(anywidget.AnyWidget):
     answer = traitlets.Unicode().tag(sync=True)
     why = traitlets.Unicode().tag(sync=True)
 
-    guess = traitlets.Any(None, allow_none=True).tag(sync=True)
+    guess = traitlets.Any(None, allow_none=True).tag(sync=True, to_json=_for_page)
     revealed = traitlets.Bool(False).tag(sync=True)
     right = traitlets.Bool(False).tag(sync=True)
     feedback = traitlets.Unicode().tag(sync=True)
