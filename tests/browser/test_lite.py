@@ -74,7 +74,7 @@ class LitePage(NotebookPage):
     """A notebook that is open in JupyterLite."""
 
     ADDRESS = "{url}notebooks/index.html?path={name}"
-    RUN_SECONDS = 1200
+    RUN_SECONDS = 600
 
     def reload(self) -> None:
         self.save()
