@@ -36,7 +36,7 @@ class Surface:
         ax.add_patch(self.border)
         ax.set(xlim=(low, high), ylim=(low, high))
         ax.grid(False)
-        self._aside = Figure().subplots()
+        self._aside = Figure().add_subplot()
 
     def set(self, a: ArrayLike) -> None:
         """Draw the outputs at the points of the grid."""
