@@ -39,6 +39,7 @@ ROOT = Path(__file__).parents[1]
 SITE = Path(__file__).with_name("site")
 BUILD = ROOT / "build" / "book"
 MYST_NB = "jupyter_execute"  # what it writes beside the website
+MATHJAX = ("tex-chtml.js", "input/tex", "output/chtml/fonts")
 NOTHING: dict[str, Any] = {"figures": {}, "predictions": {}}
 RECORD = """\
 from pathlib import Path
@@ -160,17 +161,29 @@ def _write_scripts(static: Path) -> None:
     The widget comes as a plain script: a browser that opens a page from a folder, with
     no server, refuses modules.
     """
-    mathjax = resources.files("mathjax") / "static" / "mathjax" / "es5"
-    with resources.as_file(mathjax) as files:
-        for part in ("tex-chtml.js", "input/tex", "output/chtml/fonts"):
-            target = static / "mathjax" / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copy = shutil.copytree if (files / part).is_dir() else shutil.copy
-            copy(files / part, target)
+    write_mathjax(static)
     home = Path(widget.__file__).parent
     code = script(home / "widget.js").replace("export default", "const PREDICTION =")
     (static / "prediction.js").write_text(code, encoding="utf-8")
     shutil.copy(home / "widget.css", static / "prediction.css")
+
+
+def write_mathjax(static: Path) -> None:
+    """MathJax as files, in a folder of its own."""
+    mathjax = resources.files("mathjax") / "static" / "mathjax" / "es5"
+    with resources.as_file(mathjax) as files:
+        copy_parts(files, MATHJAX, static / "mathjax")
+
+
+def copy_parts(source: Path, parts: Iterable[str], target: Path) -> None:
+    """Copy files and folders, each to the place that it has in its source."""
+    for part in parts:
+        place = target / part
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, place, dirs_exist_ok=True)
+        else:
+            shutil.copy(source / part, place)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -199,6 +199,8 @@ def _notebooks() -> Iterator[str]:
             yield f"| {id} | {told['believed'][id]} | {_plain(question.answer)} |"
         yield "\n**Ask the room**\n"
         yield from (f"- {question}" for question in told["ask"])
+        yield "\n**Where readers got stuck**\n"
+        yield from (f"- {sentence}" for sentence in told["stuck"])
         if told["homework"]:
             yield "\n**Homework**\n"
             yield from (f"- {id}, {TITLES[id]}" for id in told["homework"])

@@ -16,7 +16,7 @@ class ResidualNetwork(Network):
     With gˡ = ∂C/∂aˡ::
 
         aˡ = f(zˡ) + aˡ⁻¹
-        gˡ = δˡ⁺¹ Wˡ⁺¹ᵀ + gˡ⁺¹      δˡ = gˡ ⊙ f′(zˡ)
+        gˡ = δˡ⁺¹ (Wˡ⁺¹)ᵀ + gˡ⁺¹      δˡ = gˡ ⊙ f′(zˡ)
 
     so that part of the gradient reaches every layer undiminished.  The output layer has
     no skip; where a layer has none, its terms aˡ⁻¹ and gˡ are left out.
@@ -38,8 +38,8 @@ class ResidualNetwork(Network):
         batch = self._batch
         z, a, a1T = batch.z, batch.a, batch.a1T
         delta, work, n = batch.delta, batch.work, batch.n
-        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
-        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        WT, dWb, f, L = self._theta.WT, self._grad.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1, with 1/n
         g = [None] * (L + 1)
         for l in range(L - 1, 0, -1):
             g[l] = delta[l + 1] @ WT[l + 1]  # g = δ Wᵀ
@@ -61,7 +61,7 @@ class NormalizedNetwork(Network):
     the error that arrives behind the activation::
 
         u = (aˡ⁻¹ Wˡ + bˡ − m) / s                       aˡ = f(u)
-        d = (δˡ⁺¹ Wˡ⁺¹ᵀ) ⊙ f′(u)      δˡ = (d − mean(d) − u mean(d ⊙ u)) / s
+        d = (δˡ⁺¹ (Wˡ⁺¹)ᵀ) ⊙ f′(u)      δˡ = (d − mean(d) − u mean(d ⊙ u)) / s
 
     ``z[l]`` holds u, ``delta[l]`` is ∂C/∂(aˡ⁻¹ Wˡ + bˡ).  There is no learned gain or
     offset behind the normalisation.
@@ -88,8 +88,8 @@ class NormalizedNetwork(Network):
         batch = self._batch
         z, a, a1T = batch.z, batch.a, batch.a1T
         delta, work, n = batch.delta, batch.work, batch.n
-        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
-        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        WT, dWb, f, L = self._theta.WT, self._grad.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1, with 1/n
         for l in range(L - 1, 0, -1):
             u, d = z[l], matmul(delta[l + 1], WT[l + 1], delta[l])
             f[l].backward(d, u, a[l], work[l])  # d = δ Wᵀ ⊙ f′(u)

@@ -51,40 +51,43 @@ class Loss:
     def __call__(self, a: ArrayLike, y: ArrayLike) -> Any:
         """C(a, y), the mean over the examples: of the stack's shape, or one number."""
         a, y = self._checked_outputs(a, y)
-        return _mean(self._value(a, y))
+        return _mean(self._example_loss(a, y))
 
     @np.errstate(all="ignore")
     def gradient(self, a: ArrayLike, y: ArrayLike) -> Array:
         """∂C/∂a, of the shape of a."""
         a, y = self._checked_outputs(a, y)
-        return self._slope(a, y) / a.shape[-2]
+        return self._example_slope(a, y) / a.shape[-2]
 
     @np.errstate(all="ignore")
     def from_logits(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Any:
         """C(f(z), y) for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
         z, y = self._checked(z, y, "z")
-        return _mean(self._value_from_logits(z, y, f))
+        return _mean(self._example_loss_from_logits(z, y, f))
 
     @np.errstate(all="ignore")
     def delta(self, z: ArrayLike, y: ArrayLike, output: Any = None) -> Array:
         """δ = ∂C/∂z for the output activation f, exact where f(z) has saturated."""
         f = self.paired(output)
         z, y = self._checked(z, y, "z")
-        return self._delta(z, y, f) / z.shape[-2]
+        return self._example_delta(z, y, f) / z.shape[-2]
 
     @np.errstate(all="ignore")
     def cost(self, z: Array, y: Array, f: Any) -> Any:
         """``from_logits`` without its checks, for a network that has made them."""
-        return _mean(self._value_from_logits(z, self.dense(y, z.shape[-1]), f))
+        return _mean(self._example_loss_from_logits(z, self.dense(y, z.shape[-1]), f))
 
     def backward(self, delta, z, a, y, n, f, work) -> None:
-        """BP1 in place: write δ of the output layer into ``delta``; a is f(z)."""
+        """BP1 in place: write δ = ∂C/∂z, with its 1/n, into ``delta``; a is f(z).
+
+        ``n`` is the number of examples, and ``work`` scratch.
+        """
         if f.name == self.matched:
             np.subtract(a, y, delta)
             np.divide(delta, n, delta)
         else:
-            delta[...] = self._delta(z, y, f) / n
+            delta[...] = self._example_delta(z, y, f) / n
 
     def paired(self, output: Any = None) -> Any:
         """The output activation, once it is known to go with this loss.
@@ -155,19 +158,19 @@ class Loss:
             _checks.probabilities(a, "a", fix)
         return a, y
 
-    def _value(self, a, y):
+    def _example_loss(self, a, y):
         """The loss of each example, summed over the units: shape (..., n)."""
         raise NotImplementedError
 
-    def _slope(self, a, y):
+    def _example_slope(self, a, y):
         """∂(loss of an example)/∂a."""
         raise NotImplementedError
 
-    def _value_from_logits(self, z, y, f):
+    def _example_loss_from_logits(self, z, y, f):
         """The loss of each example from its logits."""
         raise NotImplementedError
 
-    def _delta(self, z, y, f):
+    def _example_delta(self, z, y, f):
         """∂(loss of an example)/∂z."""
         raise NotImplementedError
 
@@ -184,18 +187,18 @@ class Quadratic(Loss):
     def _weight(self, units):
         return 1 / 2
 
-    def _value(self, a, y):
+    def _example_loss(self, a, y):
         return self._weight(a.shape[-1]) * ((a - y) ** 2).sum(axis=-1)
 
-    def _slope(self, a, y):
+    def _example_slope(self, a, y):
         return 2 * self._weight(a.shape[-1]) * (a - y)
 
-    def _value_from_logits(self, z, y, f):
-        return self._value(f(z), y)
+    def _example_loss_from_logits(self, z, y, f):
+        return self._example_loss(f(z), y)
 
-    def _delta(self, z, y, f):
+    def _example_delta(self, z, y, f):
         a = f(z)
-        slope = self._slope(a, y)
+        slope = self._example_slope(a, y)
         if f.name == "softmax":
             return a * (slope - (slope * a).sum(axis=-1, keepdims=True))
         return slope * f.derivative(z)
@@ -236,20 +239,20 @@ class BinaryCrossEntropy(Loss):
         _checks.probabilities(y, what, "rescale the targets to [0, 1]")
         return y
 
-    def _value(self, a, y):
+    def _example_loss(self, a, y):
         return -(_times(y, np.log(a)) + _times(1 - y, np.log1p(-a))).sum(axis=-1)
 
-    def _slope(self, a, y):
+    def _example_slope(self, a, y):
         at_the_ends = _times(1 - y, 1 / (1 - a)) - _times(y, 1 / a)
         return np.where((a > 0) & (a < 1), (a - y) / (a * (1 - a)), at_the_ends)
 
-    def _value_from_logits(self, z, y, f):
+    def _example_loss_from_logits(self, z, y, f):
         if f.name == "sigmoid":
             return (_times(y, softplus(-z)) + _times(1 - y, softplus(z))).sum(axis=-1)
         log_a, log_rest = log_softmax(z), _log_rest(z)
         return -(_times(y, log_a) + _times(1 - y, log_rest)).sum(axis=-1)
 
-    def _delta(self, z, y, f):
+    def _example_delta(self, z, y, f):
         if f.name == "sigmoid":
             return (1 - y) * sigmoid(z) - y * sigmoid(-z)
         # softmax: Σ_k ∂L/∂a_k a_k (1[j = k] − a_j), with the factor a_j/(1 − a_k) of
@@ -285,17 +288,17 @@ class CategoricalCrossEntropy(Loss):
             )
         return y
 
-    def _value(self, a, y):
+    def _example_loss(self, a, y):
         return -_times(y, np.log(a)).sum(axis=-1)
 
-    def _slope(self, a, y):
+    def _example_slope(self, a, y):
         return np.where(y == 0, 0, -y / a)
 
-    def _value_from_logits(self, z, y, f):
+    def _example_loss_from_logits(self, z, y, f):
         log_a = log_softmax(z) if f.name == "softmax" else -softplus(-z)
         return -_times(y, log_a).sum(axis=-1)
 
-    def _delta(self, z, y, f):
+    def _example_delta(self, z, y, f):
         if f.name == "softmax":
             return (1 - y) * softmax(z) - y * np.exp(_log_rest(z))
         return -y * sigmoid(-z)
@@ -328,7 +331,8 @@ class SparseCategoricalCrossEntropy(CategoricalCrossEntropy):
         return _checks.labels(y, units, what)
 
     def dense(self, y, units):
-        return (y[..., None] == np.arange(units)).astype(np.float32)
+        rows = y[..., None] == np.arange(units)
+        return rows.astype(np.float32)  # 0 and 1 are exact, in half of the memory
 
     def backward(self, delta, z, a, y, n, f, work) -> None:
         super().backward(delta, z, a, self.dense(y, a.shape[-1]), n, f, work)

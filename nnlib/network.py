@@ -3,10 +3,13 @@
 For layers l = 1 … L, with a⁰ = X, rows as examples, and C the mean cost of the batch::
 
     zˡ = aˡ⁻¹ Wˡ + bˡ          aˡ = f(zˡ)                     forward
-    δᴸ = ∂C/∂zᴸ                                               (BP1)
-    δˡ = (δˡ⁺¹ Wˡ⁺¹ᵀ) ⊙ f′(zˡ)                                (BP2)
+    δᴸ = ∂C/∂zᴸ = ∂C/∂aᴸ ⊙ f′(zᴸ)                             (BP1)
+    δˡ = (δˡ⁺¹ (Wˡ⁺¹)ᵀ) ⊙ f′(zˡ)                              (BP2)
     ∂C/∂bˡ = sum of the rows of δˡ                            (BP3)
-    ∂C/∂Wˡ = aˡ⁻¹ᵀ δˡ                                         (BP4)
+    ∂C/∂Wˡ = (aˡ⁻¹)ᵀ δˡ                                       (BP4)
+
+The 1/n of the mean is in δᴸ, so that BP3 and BP4 only sum.  (The ⊙ of BP1 is for an
+elementwise f; softmax has a Jacobian.)
 
 Source: Nielsen, *Neural Networks and Deep Learning*, ch. 2; BP1-BP4 are his numbers.
 
@@ -14,9 +17,10 @@ The bias is the weight of a unit that is always 1: ``a1[l]`` is a[l] with a colu
 ones behind it, ``Wb[l]`` is W[l] with b[l] as its last row.  So one product gives
 a W + b, and one product gives BP4 in its upper rows and BP3 in its last.  All
 parameters lie in one vector (``nnlib._parameters``), so that an update is one
-subtraction, and nothing is allocated in the loops (``nnlib._buffers``).
+subtraction; the arrays that a pass fills are kept for the next (``nnlib._buffers``).
 """
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,6 +36,7 @@ from nnlib.optimizers import SGD
 Array = NDArray[np.floating]
 
 sgd = SGD()
+KEPT_SHAPES = 8  # of batches whose buffers are kept, those for validation among them
 
 
 class Network:
@@ -106,20 +111,21 @@ class Network:
                 "softmax over a single output is always 1; use two output units, or "
                 "output='sigmoid' with loss='binary_cross_entropy'"
             )
-        learned = [l for l in range(1, self.L) if f[l].learned]
-        shape = self.sizes, self.stack, self.dtype, len(learned)
-        theta, nabla = Parameters(*shape), Parameters(*shape, "d")
-        self._theta, self._nabla = theta, nabla
+        learned = [l for l in range(1, self.L + 1) if f[l].learned]
+        form = self.sizes, self.stack, self.dtype, len(learned)
+        theta, grad = Parameters(*form), Parameters(*form, "d")
+        self._theta, self._grad = theta, grad
         self.parameters, self.W, self.b = theta.vector, theta.W, theta.b
-        self.gradient, self.dW, self.db = nabla.vector, nabla.W, nabla.b
+        self.gradient, self.dW, self.db = grad.vector, grad.W, grad.b
         self.places = theta.places
-        for place, l in enumerate(learned, -len(learned)):
+        first_slope = theta.vector.shape[-1] - len(learned)  # they stand at the end
+        for place, l in enumerate(learned, first_slope):
             f[l] = self._with_own_slope(f[l], l, place)
         self.f = tuple(f)
         fill(theta, init, bias, seed, self.stack)
         self._batches: dict[tuple[int, ...], Buffers] = {}
         self._shape: tuple[int, ...] | None = None  # of the X in the present batch
-        self._known: tuple | None = None  # to fit: shapes that ``step`` has checked
+        self._known: tuple | None = None  # shapes of X and Y that ``step`` found to fit
 
     @np.errstate(all="ignore")
     def forward(self, X: ArrayLike) -> Array:
@@ -168,12 +174,12 @@ class Network:
         Raises ValueError or TypeError for X and Y that do not fit.
         """
         X, Y = self._checked_data(X, Y)
-        aside = self.copy()
-        aside._forward(X)
-        return self.loss.cost(aside.z[self.L], Y, aside.f[self.L])
+        other = self.copy()
+        other._forward(X)
+        return self.loss.cost(other.z[self.L], Y, other.f[self.L])
 
     def _forward(self, X):
-        """The forward pass, without checks; what it finds stays in z and a."""
+        """The forward pass, without checks: fills z and a."""
         batch = self._take(X)
         a1, z, a = batch.a1, batch.z, batch.a
         Wb, f = self._theta.Wb, self.f
@@ -182,37 +188,38 @@ class Network:
             f[l].forward(z[l], a[l])  # a = f(z)
 
     def _backward(self, Y):
-        """Backpropagation, without checks, for the targets of the last forward pass."""
+        """Backpropagation, without checks: fills delta, dW and db."""
         batch = self._batch
         z, a, a1T = batch.z, batch.a, batch.a1T
         delta, work, n = batch.delta, batch.work, batch.n
-        WT, dWb, f, L = self._theta.WT, self._nabla.Wb, self.f, self.L
-        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1
+        WT, dWb, f, L = self._theta.WT, self._grad.Wb, self.f, self.L
+        self.loss.backward(delta[L], z[L], a[L], Y, n, f[L], work[L])  # BP1, with 1/n
         for l in range(L - 1, 0, -1):
-            matmul(delta[l + 1], WT[l + 1], delta[l])  # BP2: δ Wᵀ
+            matmul(delta[l + 1], WT[l + 1], delta[l])  # BP2: δ Wᵀ, which is ∂C/∂a
             f[l].backward(delta[l], z[l], a[l], work[l])  # BP2: … ⊙ f′(z)
         for l in range(1, L + 1):
             matmul(a1T[l - 1], delta[l], dWb[l])  # BP4 and, in the last row, BP3
 
     def _take(self, X):
-        """Take X as a[0]; the buffers for its number of examples are handed back."""
+        """Take X as a[0]; the buffers for its shape are handed back."""
         if X.shape != self._shape:
-            key = X.shape[:-1]
-            if key not in self._batches:
-                if len(self._batches) >= 8:
+            if X.shape not in self._batches:
+                if len(self._batches) >= KEPT_SHAPES:
                     self._batches.clear()
-                self._batches[key] = Buffers(self.sizes, self.stack, key, self.dtype)
-            self._batch, self._shape = self._batches[key], X.shape
+                self._batches[X.shape] = Buffers(
+                    self.sizes, self.stack, X.shape[:-1], self.dtype
+                )
+            self._batch, self._shape = self._batches[X.shape], X.shape
             vars(self).update(self._batch.views)  # z, a and delta
         self._batch.a[0][...] = X
         return self._batch
 
     def copy(self) -> "Network":
         """An independent network with the same parameters."""
-        return _remade(type(self), self.config(), self.parameters)
+        return copy.copy(self)
 
     def __reduce__(self):
-        """What pickle and ``copy.deepcopy`` keep: W and b must stay views."""
+        """What pickle and the module ``copy`` keep: W and b must stay views."""
         return _remade, (type(self), self.config(), self.parameters)
 
     def config(self) -> dict[str, Any]:
@@ -256,13 +263,11 @@ class Network:
 
     def _with_own_slope(self, f, l, place):
         """f with a slope that is learned: one number of the network's parameters."""
-        slope, gradient = (
-            vector[..., place, None, None]
-            for vector in (self.parameters, self.gradient)
-        )
-        _checks.finite(f.parameters["alpha"], f"alpha of {f.name}", self.dtype)
-        slope[...] = f.alpha
-        self.places[l] = [*self.places[l], self.parameters.shape[-1] + place]
+        start = f.parameters["alpha"]  # f may be bound to another network by now
+        slope = self.parameters[..., place, None, None]
+        gradient = self.gradient[..., place, None, None]
+        slope[...] = _checks.finite(start, f"alpha of {f.name}", self.dtype)
+        self.places[l] = [*self.places[l], place]
         return f.bind(slope, gradient)
 
     def _check_parameters(self):

@@ -102,11 +102,11 @@ def _check_memory(rule, memory, parameters):
 NAMES = {"sgd": SGD, "momentum": Momentum, "adam": Adam}
 
 
-def get(optimizer, **parameters):
+def get(optimizer):
     """A fresh optimizer of that name; an optimizer is handed back as it is.
 
     Raises ValueError for an unknown name, TypeError for anything else.
     """
     if hasattr(optimizer, "update") and not isinstance(optimizer, type | dict | set):
         return optimizer
-    return NAMES[_checks.by_name(optimizer, NAMES, "optimizer")](**parameters)
+    return NAMES[_checks.by_name(optimizer, NAMES, "optimizer")]()

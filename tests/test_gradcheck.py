@@ -52,6 +52,14 @@ def test_mismatched_outputs_pass(loss, output):
     assert gradcheck(net, *example(loss, net.sizes)).worst < 1e-8
 
 
+@pytest.mark.parametrize("loss", ["quadratic", "mean_squared_error"])
+def test_a_learned_slope_of_the_output_layer_passes(loss):
+    net = Network([4, 6, 3], "tanh", "prelu", loss, seed=1)
+    report = gradcheck(net, *example(loss, net.sizes))
+    assert report.checked[2] + report.kinks[2] == 6 * 3 + 3 + 1
+    assert report.worst < 1e-8
+
+
 @pytest.mark.parametrize("kind", [ResidualNetwork, NormalizedNetwork])
 @pytest.mark.parametrize("hidden", ["tanh", "sigmoid", "gelu", "prelu", "softplus"])
 def test_blocks_pass(kind, hidden):

@@ -1,5 +1,6 @@
 """The teacher's guide fits the notebooks."""
 
+import re
 import shutil
 
 import pytest
@@ -32,6 +33,15 @@ def test_a_teacher_is_told_of_every_prediction_and_of_homework_that_exists(numbe
     assert [*told["believed"]] == [*guide.questions(number)]
     assert {*told["homework"]} <= {*guide.sections(number)}
     assert told["ask"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_teacher_is_told_where_readers_got_stuck_in_tasks_that_exist(number):
+    told = guide.GUIDE["notebooks"][number]["stuck"]
+    assert 2 <= len(told) <= 4
+    named = {*re.findall(r"\b\d\d\.(?:\d|[a-j])\b", " ".join(told))}
+    tasks = {*guide.sections(number), *guide.questions(number)}
+    assert named and named <= tasks
 
 
 def test_the_inventory_has_twenty_questions_of_the_notebooks():

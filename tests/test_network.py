@@ -815,6 +815,23 @@ def test_a_learned_slope_for_each_network_of_a_stack():
     assert activations.prelu.alpha == 0.25
 
 
+@pytest.mark.parametrize("place", ["hidden", "output"])
+@pytest.mark.parametrize("stack", [(), (3,)])
+def test_an_activation_of_another_network_gets_a_slope_of_its_own(place, stack):
+    """It starts where the other one did, and leaves that one's slope alone."""
+    X, Y = example_data([4, 5, 3], "quadratic")
+    first = Network([4, 5, 3], "prelu", "identity", "quadratic")
+    first.step(X, Y, 0.5)
+    before = first.parameters.copy(), first.gradient.copy()
+    layers = {"hidden": "tanh", "output": "identity"} | {place: first.f[1]}
+    second = Network([4, 5, 3], loss="quadratic", stack=stack, **layers)
+    own = second.f[1 if place == "hidden" else 2]
+    assert np.all(own.alpha == 0.25)
+    second.step(X, Y, 0.5)
+    assert np.all(own.alpha != 0.25)
+    assert np.array_equal(before, (first.parameters, first.gradient))
+
+
 def test_initial_scales_and_targets_may_differ_within_a_stack():
     init = initializers.get("he_normal", gain=[0.5, 2.0])
     several = Network([3, 4, 2], "relu", init=init, seed=1, stack=(2,))

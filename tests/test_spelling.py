@@ -1,4 +1,4 @@
-"""British spelling, of the notebooks, the README and the texts in the code.
+"""British spelling, of notebooks, README, the book and the texts in the code.
 
 The dictionary is Harper's; ``words.txt`` has the names and terms that it lacks.
 """
@@ -22,7 +22,8 @@ from nnlib.notebook.authoring.plan import with_part
 from tests.project import NOTEBOOKS, ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "benchmarks" / "README.md"]
-FILES = [*NOTEBOOKS, *PAGES, *sorted((ROOT / "nnlib").rglob("*.py"))]
+BOOK = [ROOT / "docs" / "guide.toml", *sorted((ROOT / "docs" / "site").glob("*.md"))]
+FILES = [*NOTEBOOKS, *PAGES, *BOOK, *sorted((ROOT / "nnlib").rglob("*.py"))]
 LISTED = (ROOT / "tests" / "words.txt").read_text(encoding="utf-8").splitlines()
 
 NOT_PROSE = re.compile(
@@ -92,7 +93,7 @@ def unknown(path: Path) -> list[Unknown]:
     name = name_of(path)
     if path.suffix == ".py":
         return list(in_python(path.read_text(encoding="utf-8"), name))
-    if path.suffix == ".md":
+    if path.suffix in (".md", ".toml"):  # keys and tables of TOML read as symbols
         page = path.read_text(encoding="utf-8")
         if tables.START in page:  # names and versions of machines and packages
             page = with_part(page, tables.START, tables.END, "")

@@ -111,11 +111,11 @@ class Elementwise(Activation):
         return _evaluate(self._df, self.derivative_limits, z)
 
     def _f(self, z: Array) -> Array:
-        """f for finite float64 z."""
+        """f for finite z."""
         raise NotImplementedError
 
     def _df(self, z: Array) -> Array:
-        """f′ for finite float64 z."""
+        """f′ for finite z."""
         raise NotImplementedError
 
     def forward(self, z: Array, out: Array) -> None:

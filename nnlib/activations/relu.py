@@ -43,7 +43,7 @@ class Relu(Elementwise):
         np.maximum(z, 0, out=out)
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
-        np.multiply(delta, np.sign(a, work), delta)  # a is 0 or positive
+        np.multiply(delta, np.sign(a, work), delta)  # a ≥ 0, so its sign is [z > 0]
 
 
 class LeakyRelu(Elementwise):
@@ -157,10 +157,10 @@ class Prelu(Elementwise):
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         if self.gradient is not None:
-            self.gradient[...] = self.alpha_gradient(delta, z)
+            self.gradient[...] = self.alpha_gradient(delta, z)  # delta is ∂C/∂a still
         np.less_equal(z, 0, work)
         np.multiply(work, self.alpha, work)
-        np.add(work, z > 0, work)
+        np.add(work, z > 0, work)  # α [z ≤ 0] + [z > 0]
         np.multiply(delta, work, delta)
 
 

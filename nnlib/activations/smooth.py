@@ -66,11 +66,11 @@ class Sigmoid(Elementwise):
         np.negative(z, out)
         np.exp(out, out)
         np.add(out, one, out)
-        np.divide(one, out, out)
+        np.divide(one, out, out)  # 1/(1 + e^−z)
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         np.subtract(ONE[a.dtype], a, work)
-        np.multiply(work, a, work)
+        np.multiply(work, a, work)  # a(1 − a)
         np.multiply(delta, work, delta)
 
 
@@ -102,7 +102,7 @@ class Tanh(Elementwise):
 
     def backward(self, delta: Array, z: Array, a: Array, work: Array) -> None:
         np.multiply(a, a, work)
-        np.subtract(ONE[a.dtype], work, work)
+        np.subtract(ONE[a.dtype], work, work)  # 1 − a²
         np.multiply(delta, work, delta)
 
 
@@ -178,14 +178,14 @@ class Gelu(Elementwise):
     source = "Hendrycks and Gimpel 2016"
 
     def _f(self, z: Array) -> Array:
-        t = np.maximum(-z, 10)
-        return np.where(z > -10, z * _normal_share(z), _times_phi(-t / _hazard(t), t))
+        t = np.maximum(-z, 10)  # in the left tail Φ(z) = φ(t)/hazard(t)
+        return np.where(z > -10, z * _Phi(z), _times_phi(-t / _hazard(t), t))
 
     def _df(self, z: Array) -> Array:
-        return _normal_share(z) + _times_phi(z, z)
+        return _Phi(z) + _times_phi(z, z)
 
 
-def _normal_share(z: Array) -> Array:
+def _Phi(z: Array) -> Array:
     """Φ(z), the share of N(0, 1) below z; its last digits fade for z < −10."""
     return _erfc(-z / math.sqrt(2)) / 2
 
@@ -227,13 +227,13 @@ class Silu(Elementwise):
     source = "Hendrycks and Gimpel 2016; Elfwing, Uchibe and Doya 2018"
 
     def _f(self, z: Array) -> Array:
-        right = z / (1 + np.exp(-np.abs(z)))
-        return np.where(z > 0, right, times_exp(right, -np.abs(z)))
+        c = z / (1 + np.exp(-np.abs(z)))  # f is c on the right, c e^z on the left
+        return np.where(z > 0, c, times_exp(c, -np.abs(z)))
 
     def _df(self, z: Array) -> Array:
         e = np.exp(-np.abs(z))
         right = (1 + (1 + z) * e) / (1 + e) ** 2
-        left = (1 + z + e) / (1 + e) ** 2
+        left = (1 + z + e) / (1 + e) ** 2  # times e^z
         return np.where(z > 0, right, times_exp(left, -np.abs(z)))
 
 
@@ -258,15 +258,14 @@ class Mish(Elementwise):
     def _f(self, z: Array) -> Array:
         e = np.exp(-np.abs(z))
         right = z * ((1 + 2 * e) / (1 + 2 * e + 2 * e * e))
-        left = z * ((2 + e) / (2 + 2 * e + e * e))
+        left = z * ((2 + e) / (2 + 2 * e + e * e))  # times e^z
         return np.where(z > 0, right, times_exp(left, -np.abs(z)))
 
     def _df(self, z: Array) -> Array:
         e = np.exp(-np.abs(z))
-        d = 1 + 2 * e + 2 * e * e
+        d, d_left = 1 + 2 * e + 2 * e * e, 2 + 2 * e + e * e
         right = (1 + 2 * e) / d + z * (4 * e * e * (1 + e) / d**2)
-        d = 2 + 2 * e + e * e
-        left = (2 + e) / d + z * (4 * (1 + e) / d**2)
+        left = (2 + e) / d_left + z * (4 * (1 + e) / d_left**2)  # times e^z
         return np.where(z > 0, right, times_exp(left, -np.abs(z)))
 
 

@@ -55,7 +55,7 @@ def _activations() -> Table:
                 *(f"{factor:.2f}" for factor in factors),
             ]
         )
-    header = ["", "range", "steepest", "factor, Var W = 1/n", "2/n"]
+    header = ["", "range", "steepest", "factor far up, Var W = 1/n", "2/n"]
     return Table("Activations, and what a layer does to the error", header, rows)
 
 

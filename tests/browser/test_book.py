@@ -1,7 +1,7 @@
 """The book in a browser, with no kernel and no network.
 
-Two pages are built with moving figures and opened; with ``NNLIB_WHOLE_BOOK=1`` all are,
-which takes minutes.
+Two pages are built with moving figures and opened, and three of text; with
+``NNLIB_WHOLE_BOOK=1`` all are, which takes minutes.
 """
 
 import functools
@@ -23,6 +23,9 @@ from tests.project import NOTEBOOKS, ROOT
 
 WHOLE = os.environ.get("NNLIB_WHOLE_BOOK") == "1"
 MOVING = [path for path in NOTEBOOKS if WHOLE or path.stem[:2] in ("00", "03")]
+SITE = ROOT / "docs" / "site"
+FEW_TEXTS = ["guide", "index", "inventory"]
+TEXTS = sorted(page.stem for page in SITE.glob("*.md")) if WHOLE else FEW_TEXTS
 PAGE_MEGABYTES, BOOK_MEGABYTES = 3, 60
 # Where a figure starts, some controls change one of the two, as in its notebook.
 SENTENCE_ALONE = {("04", "weight"), ("04", "hidden"), ("04", "loss")}
@@ -180,36 +183,56 @@ def shown(figure):
 def test_axe_finds_nothing_serious(browser, address, path, colours):
     context = browser.new_context(color_scheme=colours)
     page = Visit(context, f"{address}{path.stem}.html").page
-    expect(page.locator("html")).to_have_attribute("data-theme", colours)
     page.locator("details").evaluate_all("all => all.forEach(d => (d.open = true))")
+    assert serious_faults(page, colours) == []
+    context.close()
+
+
+def serious_faults(page, colours):
+    """What axe finds in a page that has these colours."""
+    expect(page.locator("html")).to_have_attribute("data-theme", colours)
     page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
-    found = Axe().run(page).response["violations"]
-    serious = [
+    return [
         (rule["id"], node["html"][:200])
-        for rule in found
+        for rule in Axe().run(page).response["violations"]
         if rule["impact"] in SERIOUS
         for node in rule["nodes"]
     ]
-    context.close()
-    assert serious == []
 
 
 def test_the_tab_key_reaches_every_control(visit):
-    page = visit.page
-    wanted = page.locator("article :is(input, select, button, summary):visible")
+    assert missed_by_tab(visit.page) == set()
+
+
+def missed_by_tab(page):
+    """The links and controls that the Tab key does not reach; radios go by groups."""
+    page.mouse.move(0, 0)  # a heading below the mouse has a link of its own
+    wanted = page.locator("article :is(a, input, select, button, summary):visible")
     wanted.evaluate_all("all => all.forEach((node, i) => (node.dataset.n = i))")
-    page.locator("article h1").click()
-    reached = set()
-    for _ in range(
-        2 * page.locator("article :is(a, input, select, button, summary)").count()
-    ):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.dataset.n"))
     groups = wanted.evaluate_all(
         "all => all.map(e => e.type === 'radio' ? e.name : e.dataset.n)"
     )
-    seen = {groups[int(number)] for number in reached if number is not None}
-    assert seen == set(groups)
+    page.locator("article h1").click()
+    reached = set()
+    for _ in range(2 * len(groups)):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.dataset.n"))
+    return {*groups} - {groups[int(number)] for number in reached - {None}}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_page_of_text_fetches_nothing_from_outside_and_is_open_to_all(
+    browser, address, name
+):
+    context = browser.new_context(color_scheme="light")
+    visit = Visit(context, f"{address}{name}.html")
+    assert [url for url in visit.fetched if not url.startswith(address)] == []
+    assert visit.problems == []
+    assert missed_by_tab(visit.page) == set()
+    assert serious_faults(visit.page, "light") == []
+    visit.page.emulate_media(color_scheme="dark")
+    assert serious_faults(visit.page, "dark") == []
+    context.close()
 
 
 def test_a_guess_is_judged_and_remembered(visit):
@@ -314,11 +337,13 @@ def test_paper_is_light_and_has_pictures_without_controls(visit):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_search_finds_a_word(browser, address):
-    page = browser.new_page()
-    page.goto(f"{address}search.html?q=saturated")
-    expect(page.locator("#search-results li").first).to_be_visible()
-    page.close()
+def test_the_search_finds_a_word_and_asks_nobody_outside(browser, address):
+    context = browser.new_context()
+    visit = Visit(context, f"{address}search.html?q=saturated")
+    expect(visit.page.locator("#search-results li").first).to_be_visible()
+    assert [url for url in visit.fetched if not url.startswith(address)] == []
+    assert visit.problems == []
+    context.close()
 
 
 def test_the_first_page_leads_to_every_notebook(browser, address):

@@ -23,6 +23,7 @@ from PIL import Image
 from nnlib import data
 from nnlib.notebook import explore, show
 from nnlib.notebook.authoring import store
+from nnlib.notebook.drawing import style
 from nnlib.notebook.live.figure import registry
 from nnlib.notebook.live.picture import encode
 from nnlib.notebook.live.sweep import sweep
@@ -578,6 +579,20 @@ def test_a_grid_is_one_still_picture_of_several_values(displayed):
     assert displayed[1] == displayed[0]
     live.grid(3, at=[0.0], kind=["a", "b"])
     assert displayed[2][0]["text/plain"].count("at = 0, kind = ") == 2
+
+
+def test_for_the_projector_every_panel_of_a_grid_is_a_picture(displayed):
+    style.use("projector")
+    live, _ = make_live()
+    del displayed[:]
+    live.grid(2, at=[-2.0, 0.0])
+    assert [bundle["text/plain"] for bundle, _ in displayed] == [
+        "at = -2: At -2.0, a, 2.",
+        "at = 0: At +0.0, a, 2.",
+    ]
+    for bundle, _ in displayed:
+        panel = pixels(base64.b64decode(bundle["image/png"]))
+        assert panel.shape[1] == pixels(live.render()[0]).shape[1]
 
 
 def test_a_grid_names_an_option_by_its_label(displayed):

@@ -68,6 +68,16 @@ RULES = MappingProxyType(
 )
 
 
+#: Dots per inch; points of title, labels, ticks and legend; widths of lines.
+SIZES = MappingProxyType(
+    {
+        "screen": (100, 11, 10, 9, 2.0),
+        "projector": (150, 12, 11, 11, 2.5),
+        "print": (200, 10, 9, 9, 1.6),
+    }
+)
+
+
 def use(name: str) -> None:
     """Draw figures from now on for the "screen", the "projector" or "print".
 
@@ -77,15 +87,9 @@ def use(name: str) -> None:
 
     Raises ValueError for another name.
     """
-    sizes = {
-        # dots per inch; points of title, labels, ticks and legend; widths of lines
-        "screen": (100, 11, 10, 9, 2.0),
-        "projector": (150, 12, 11, 11, 2.5),
-        "print": (200, 10, 9, 9, 1.6),
-    }
-    if name not in sizes:
-        raise ValueError(f"there is no style {name!r}; choose one of {[*sizes]}")
-    dpi, title, label, small, width = sizes[name]
+    if name not in SIZES:
+        raise ValueError(f"there is no style {name!r}; choose one of {[*SIZES]}")
+    dpi, title, label, small, width = SIZES[name]
     mpl.style.use("default")  # whatever a matplotlibrc has set: TeX, absent fonts
     mpl.rcParams.update(
         {
@@ -127,6 +131,11 @@ def use(name: str) -> None:
             "lines.markersize": 3 * width,
         }
     )
+
+
+def projecting() -> bool:
+    """Whether figures are drawn for the projector now."""
+    return mpl.rcParams["figure.dpi"] == SIZES["projector"][0]
 
 
 def of(name: str) -> dict[str, Any]:

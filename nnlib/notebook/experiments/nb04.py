@@ -1,5 +1,6 @@
 """The experiments of notebook 04: what slopes of zero and faulty passes let through."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from nnlib import Network, activations, data, losses
 from . import Result, conclusion
 
 Array = NDArray[np.floating[Any]]
+Layers = list[Array]
 
 
 @conclusion(
@@ -38,7 +40,7 @@ FAULTS = {"A": "tanh", "B": "tanh", "C": "tanh", "D": "tanh", "E": "relu", "F": 
 """The six faulty passes of the bug hunt, each with its activation."""
 
 
-def slope_down(fault: str, f: Any, z: list[Array], l: int) -> Array:
+def slope_down(fault: str, f: Any, z: Layers, l: int) -> Array:
     """What BP2 multiplies by on the way to layer l, right or with one of the faults."""
     if fault == "B":
         return f.derivative(z[3])
@@ -49,38 +51,108 @@ def slope_down(fault: str, f: Any, z: list[Array], l: int) -> Array:
     return f.derivative(z[l])
 
 
+def bend_of(fault: str) -> Any:
+    """The activation of the hidden layers of a faulty pass."""
+    alpha = {"alpha": 0.5} if fault == "F" else {}
+    return activations.get(FAULTS.get(fault, "tanh"), **alpha)
+
+
+def backward(
+    X: Array, Y: Array, W: Layers, b: Layers, f: Any, fault: str = ""
+) -> tuple[Layers, Layers, Array]:
+    """∂C/∂W, ∂C/∂b and the outputs of three layers; a fault of "" is none.
+
+    Layers count from 1, the output is sigmoid, and the cost is the quadratic one.
+    Leading axes of W and b are networks side by side.
+    """
+    sigmoid = activations.sigmoid
+    a, z, dW, db = ([X] * 4 for _ in range(4))
+    for l in (1, 2, 3):
+        z[l] = a[l - 1] @ W[l] + b[l]
+        a[l] = sigmoid(z[l]) if l == 3 else f(z[l])
+    delta = (a[3] - Y) / len(Y)
+    if fault != "A":
+        delta = delta * sigmoid.derivative(z[3])
+    for l in (3, 2, 1):
+        dW[l] = (a[l] if fault == "D" else a[l - 1]).swapaxes(-1, -2) @ delta
+        add = np.mean if fault == "C" else np.sum
+        db[l] = add(delta, axis=-2, keepdims=True)
+        if l > 1:
+            delta = delta @ W[l].swapaxes(-1, -2) * slope_down(fault, f, z, l - 1)
+    return dW, db, a[3]
+
+
 def learned(seed: int, fault: str, steps: int = 200, rate: float = 2.0) -> Array:
     """The share of digits that ten networks get right after training with a fault.
 
     Ten inputs are drawn as mixtures of the pixels of 200 digits, and the networks are
-    10-10-10-10, with sigmoid outputs and the quadratic cost.  A fault of "" is none.
+    10-10-10-10.
     """
     rng = np.random.default_rng(seed)
     digits = data.digits()
     X, labels = digits.X[:200] @ rng.normal(size=(64, 10)), digits.y[:200]
     X, Y = (X - X.mean(axis=0)) / X.std(axis=0), losses.one_hot(labels, 10)
-    sigmoid = activations.sigmoid
-    alpha = {"alpha": 0.5} if fault == "F" else {}
-    f = activations.get(FAULTS.get(fault, "tanh"), **alpha)
-    W = [rng.normal(0, 0.5, (10, 10, 10)) for _ in range(4)]
-    b = [np.zeros((10, 1, 10)) for _ in range(4)]
-    a, z = [X] * 4, [X] * 4
+    W: Layers = [rng.normal(0, 0.5, (10, 10, 10)) for _ in range(4)]
+    b: Layers = [np.zeros((10, 1, 10)) for _ in range(4)]
+    output = Y
     for _ in range(steps + 1):
+        dW, db, output = backward(X, Y, W, b, bend_of(fault), fault)
         for l in (1, 2, 3):
-            z[l] = a[l - 1] @ W[l] + b[l]
-            a[l] = sigmoid(z[l]) if l == 3 else f(z[l])
-        delta = (a[3] - Y) / len(Y)
-        if fault != "A":
-            delta = delta * sigmoid.derivative(z[3])
-        for l in (3, 2, 1):
-            dW = (a[l] if fault == "D" else a[l - 1]).swapaxes(-1, -2) @ delta
-            db = delta.mean(-2) if fault == "C" else delta.sum(-2)
-            if l > 1:
-                down = delta @ W[l].swapaxes(-1, -2)
-                delta = down * slope_down(fault, f, z, l - 1)
-            W[l] -= rate * dW
-            b[l] -= rate * db[:, None]
-    return np.mean(a[3].argmax(axis=-1) == labels, axis=-1)
+            W[l] -= rate * dW[l]
+            b[l] -= rate * db[l]
+    return np.mean(output.argmax(axis=-1) == labels, axis=-1)
+
+
+def eight_examples() -> tuple[Array, Array, Layers, Layers]:
+    """Inputs, targets, weights and biases of a network 4-4-4-4, drawn."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(8, 4)), rng.random((8, 4))
+    W: Layers = [X, *(rng.normal(0, 0.7, (4, 4)) for _ in range(3))]
+    b: Layers = [X, *(rng.normal(0, 0.3, 4) for _ in range(3))]
+    return X, Y, W, b
+
+
+def checked(found: Any, f: Any) -> list[str]:
+    """What a gradient check says of ``found(X, Y, W, b, f)``: dW, db and more.
+
+    "right" or "WRONG" for the weights and for the biases of layers 3, 2 and 1.
+    """
+    X, Y, W, b = eight_examples()
+    dW, db, *_ = found(X, Y, W, b, f)
+
+    def cost() -> float:
+        *_, output = backward(X, Y, W, b, f)
+        return float(np.sum((output - Y) ** 2) / (2 * len(X)))
+
+    verdicts = []
+    for l in (3, 2, 1):
+        for gradient, parameters in ((dW, W), (db, b)):
+            measured = _nudged(parameters[l], cost)
+            error = np.abs(np.reshape(gradient[l], measured.shape) - measured).max()
+            right = error < 1e-6 * np.abs(measured).max()
+            verdicts.append("right" if right else "WRONG")
+    return verdicts
+
+
+def _nudged(parameters: Array, cost: Any, h: float = 1e-6) -> Array:
+    """The gradient of a cost, by nudges to both sides of each parameter."""
+    slopes = np.empty_like(parameters)
+    for i in np.ndindex(parameters.shape):
+        old, C = parameters[i], []
+        for value in (old + h, old - h):
+            parameters[i] = value
+            C.append(cost())
+        parameters[i], slopes[i] = old, (C[0] - C[1]) / (2 * h)
+    return slopes
+
+
+def reports(right: Any) -> list[list[str]]:
+    """Rows of a table: the gradient check of a right pass, and of each faulty one."""
+    rows = [["the right one", *checked(right, activations.get("tanh"))]]
+    for fault in FAULTS:
+        faulty = partial(backward, fault=fault)
+        rows.append([fault, *checked(faulty, bend_of(fault))])
+    return rows
 
 
 @conclusion(

@@ -19,6 +19,7 @@ from IPython import get_ipython
 from IPython.display import clear_output
 from matplotlib.figure import Figure
 
+from ..drawing import style
 from ..names import names_in
 from .controls import (
     STEPPED,
@@ -217,8 +218,10 @@ class LiveFigure:
         """Show the figure for each of several values, as one still picture for print.
 
         ``move.grid(depth=[2, 5, 20])`` draws three panels, ``columns`` in a row; with
-        two lists, every combination.
+        two lists, every combination.  In the projector's style each panel is a picture
+        of its own, as large as the figure: one for each slide.
         """
+        columns = 1 if style.projecting() else columns
         choices = [
             dict(zip(values, combination, strict=True))
             for combination in product(*values.values())
@@ -229,7 +232,11 @@ class LiveFigure:
                 caption = self._say(choice)
                 sentences.append(f"{caption}: {self._call(self._complete(choice))}")
                 panels.append((caption, self._redrawer.full().copy()))
-        show(tile(panels, columns, self._dpi), " ".join(sentences))
+        if style.projecting():
+            for panel, sentence in zip(panels, sentences, strict=True):
+                show(tile([panel], columns, self._dpi), sentence)
+        else:
+            show(tile(panels, columns, self._dpi), " ".join(sentences))
 
     def compare(self) -> tuple[np.ndarray, np.ndarray]:
         """The pixels shown, and those of a full redraw; shape (height, width, 4)."""

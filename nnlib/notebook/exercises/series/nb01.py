@@ -133,6 +133,41 @@ def _(W1, b1, W2, b2):
     return W1 @ W2, b1
 
 
+@collapse.mistake("b1 stands without X, so it is no part of W. What does it become?")
+def _(W1, b1, W2, b2):
+    return W1 @ W2 + b1, b2
+
+
+@collapse.mistake("`*` multiplies entry by entry. X passes W1 and then W2: `@`.")
+def _(W1, b1, W2, b2):
+    return W1 * W2, b1 * W2 + b2
+
+
+@collapse.mistake("The second layer sees what the first puts out: W1 and W2 multiply.")
+def _(W1, b1, W2, b2):
+    return W1 + W2, b1 + b2
+
+
+@collapse.mistake("X stands before W1 as it is, so W1 is not turned.")
+def _(W1, b1, W2, b2):
+    return W1.T @ W2, b1 @ W2 + b2
+
+
+@collapse.mistake("X meets W1 first, so W1 stands first. And b1 passes through W2.")
+def _(W1, b1, W2, b2):
+    return W2 @ W1, b1 + b2
+
+
+@collapse.mistake("b2 is added to what b1 has become. They are not multiplied.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W2 * b2
+
+
+@collapse.mistake("b has a number for each output. Nothing is to be summed over them.")
+def _(W1, b1, W2, b2):
+    return W1 @ W2, (b1 @ W2 + b2).sum()
+
+
 @exercise(
     "01.2",
     "weights with which two ReLU units make XOR",
@@ -173,6 +208,14 @@ v.slip(
     "This is right for a border at 0. The values 0 and 1 are asked for themselves.",
 )
 v.slip([8, -16, -4], "Right for a sigmoid, with ½ as border. Here nothing follows.")
+v.slip([1, -2, 0.5], "At (0, 0) this gives ½, for h1 and h2 are 0 there.")
+v.slip([2, -3, 0], "At (0, 1) this gives 2, for h1 is 1 there. It has to give 1.")
+v.slip([1, 1, -1], "At (0, 0) this gives −1. h1 and h2 are 0 there, and c is left.")
+v.slip([1, -1, -1], "At (0, 0) this gives −1. h1 and h2 are 0 there, and c is left.")
+v.slip([1, 0, -1], "At (0, 0) this gives −1, and h2 is not used at all.")
+v.slip([1, -4, 0], "At (1, 1) this gives −2: twice too much is taken away.")
+v.slip([2, -2, 0], "At (0, 1) this gives 2, for h1 is 1 there. It has to give 1.")
+v.slip([2, -4, -1], "Right in its signs. The values 0 and 1 themselves are asked for.")
 v.slip([0, 1, 0], "This is h2 itself: it is 1 at (1, 1) alone, which is AND.")
 
 
@@ -291,6 +334,21 @@ def _(W, b, x):
     return (np.abs(x @ W + b) > 0).astype(int)
 
 
+@pattern.mistake("Half a yes is no answer: on the line z is 0, and that is a 0 here.")
+def _(W, b, x):
+    return np.heaviside(x @ W + b, 0.5)
+
+
+@pattern.mistake("The answers are turned round: 1 stands for z > 0.")
+def _(W, b, x):
+    return (x @ W + b <= 0).astype(int)
+
+
+@pattern.mistake("This names the unit with the largest z. Each unit has an answer.")
+def _(W, b, x):
+    return int((x @ W + b).argmax())
+
+
 @exercise(
     "01.4",
     "the pieces of a folded line",
@@ -322,6 +380,9 @@ pieces.slip(20, "Pieces times layers: but each layer multiplies what is there.")
 pieces.slip(30, "Nearly. Do the first and the last piece count?")
 pieces.slip(1024, "Each layer doubles once, with both of its units; not each unit.")
 pieces.slip(8, "That is after three layers.")
+pieces.slip(9, "That is what four layers' worth of units could make in one layer.")
+pieces.slip(15, "That is the number of bends after four layers.")
+pieces.slip(63, "That is the number of bends after six layers.")
 pieces.slip(17, "Those are the ends of the pieces after four layers.")
 pieces.slip(
     243, "3⁵: two units of one layer can make three pieces, but the tent has two."

@@ -52,6 +52,8 @@ guess.slip(0.09, "That is a mean squared error. The loss meant is −ln.")
 guess.slip(10, "That is 1/0.1, or the number of classes. Take ln of it.")
 guess.slip(0, "0 is the loss of a network that is sure and right.")
 guess.slip(2.19, "That is ln 9. The true class got a tenth, and not a ninth.", to=2.2)
+guess.slip(0.5, "That is the least wrong guess of two. Here are ten classes.")
+guess.slip(0.434, "1/ln 10 is upside down.")
 guess.slip(0.693, "That is ln 2, the loss of guessing between two classes.")
 guess.slip(0.325, "That is binary cross-entropy, as a mean over ten outputs of 0.1.")
 
@@ -141,6 +143,16 @@ def _(eta, m):
 @mse_rate.mistake("The factor is multiplied with the rate, not added to it.")
 def _(eta, m):
     return eta + m / 2
+
+
+@mse_rate.mistake("That is the ratio of the gradients. What rate makes up for it?")
+def _(eta, m):
+    return 2 / m
+
+
+@mse_rate.mistake("m comes in twice. Each output's gradient is divided by m once.")
+def _(eta, m):
+    return eta * m**2 / 2
 
 
 @mse_rate.mistake("The root belongs to a distance. The gradients differ by 2/m itself.")
@@ -388,6 +400,53 @@ def _(z, y):
 @bce.mistake("That is the loss for y = 1 alone.")
 def _(z, y):
     return np.logaddexp(0, -z) + 0 * y
+
+
+@bce.mistake("ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|): the second part is missing.")
+def _(z, y):
+    return np.maximum(z, 0) - y * z
+
+
+@bce.mistake("This is ln(1 + e^−|z|) alone. max(z, 0) − y z is missing.")
+def _(z, y):
+    return np.log1p(np.exp(-np.abs(z))) + 0 * y
+
+
+@bce.mistake("That is the slope of the loss, a − y. The loss itself is asked for.")
+def _(z, y):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700))) - y
+
+
+@bce.mistake("The term for 1 − y is missing: with y = 0 a large z is wrong.")
+def _(z, y):
+    return y * np.logaddexp(0, -z)
+
+
+def _clipped(edge):
+    def clipped(z, y):
+        a = np.clip(1 / (1 + np.exp(-np.clip(z, -700, 700))), edge, 1 - edge)
+        return -(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+    return clipped
+
+
+def _lifted(edge):
+    def lifted(z, y):
+        a = 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+        return -(y * np.log(a + edge) + (1 - y) * np.log(1 - a + edge))
+
+    return lifted
+
+
+for edge in (1e-15, 1e-12, 1e-10, 1e-9, 1e-8):
+    bce.mistake(
+        f"An a that stops {edge:.0e} short of 0 and 1 caps the loss: at z = 1000 and "
+        "y = 0 it should be 1000."
+    )(_clipped(edge))
+    bce.mistake(
+        f"{edge:.0e} inside the logarithm caps the loss: at z = 1000 and y = 0 it "
+        "should be 1000."
+    )(_lifted(edge))
 
 
 @bce.mistake("Clipping z caps the loss: at z = 1000 and y = 0 it should be 1000.")

@@ -57,6 +57,20 @@ delta_hidden.slip(
 delta_hidden.slip(
     -0.00448, "On the way down too the weight multiplies; it divides nothing."
 )
+delta_hidden.slip(
+    -0.0504, "σ′ of the output is a(1 − a) = 0.16. Here the output has a alone."
+)
+delta_hidden.slip(
+    -0.0126, "σ′ of the output is a(1 − a) = 0.16. Here the output has 1 − a alone."
+)
+delta_hidden.slip(
+    -0.0336, "The output has a in place of σ′, and the weight is missing."
+)
+delta_hidden.slip(
+    -0.00504, "Half too small: the slope of ½(a − y)² is a − y, the ½ is gone."
+)
+delta_hidden.slip(-0.00212, "The slope of the hidden unit comes in twice.")
+delta_hidden.slip(-0.2, "That is a − y. Two slopes and a weight are missing.")
 delta_hidden.slip(0.032, "That is the error of the output, with its sign turned.")
 
 
@@ -174,6 +188,42 @@ def _(delta_above, W, z, f):
     return ((delta_above @ W.T) * f.derivative(z)).sum(axis=0)
 
 
+@step_down.mistake("⊙ f′(z) is entry by entry: `*`, not `@`. The shapes are alike.")
+def _(delta_above, W, z, f):
+    return delta_above @ W.T @ f.derivative(z)
+
+
+@step_down.mistake(
+    "That is the product of BP4: a gradient of weights. BP2 is asked for."
+)
+def _(delta_above, W, z, f):
+    return f(z).T @ delta_above
+
+
+@step_down.mistake(
+    "z below and δ above do not meet in BP2: W leads from one to the other."
+)
+def _(delta_above, W, z, f):
+    return z.T @ delta_above
+
+
+@step_down.mistake("A mean over the examples: one δ for each of them is asked for.")
+def _(delta_above, W, z, f):
+    return ((delta_above @ W.T) * f.derivative(z)).mean(axis=0)
+
+
+@step_down.mistake("The weights are missing: δ comes down over them, `@ W.T`.")
+def _(delta_above, W, z, f):
+    return f.derivative(z) * delta_above
+
+
+@step_down.mistake(
+    "The slope is that of the units below: it multiplies after the product with W.T."
+)
+def _(delta_above, W, z, f):
+    return (delta_above * f.derivative(z)) @ W.T
+
+
 @exercise(
     "04.3",
     "which equation is broken",
@@ -218,6 +268,30 @@ for answer, hint in [
     (
         ("BP1", "BP1", "BP3", "BP4", "BP1", "BP1"),
         "An error in BP1 would spoil the output layer too. In B, E and F it is right.",
+    ),
+    (
+        ("BP1", "BP2", "BP3", "BP4", "BP1", "BP1"),
+        "E and F: an error in BP1 would spoil the output layer too, and it is right.",
+    ),
+    (
+        ("BP1", "BP1", "BP3", "BP4", "BP1", "BP2"),
+        "B and E: an error in BP1 would spoil the output layer too, and it is right.",
+    ),
+    (
+        ("BP1", "BP2", "BP3", "BP4", "BP3", "BP4"),
+        "In E and F weights and biases are wrong. BP3 and BP4 spoil one kind each.",
+    ),
+    (
+        ("BP4", "BP2", "BP3", "BP1", "BP2", "BP2"),
+        "A and D are exchanged: in D all biases are right, and BP1 would spoil them.",
+    ),
+    (
+        ("BP1",) * 6,
+        "An error in BP1 enters every layer. In which reports is layer 3 right?",
+    ),
+    (
+        ("BP2",) * 6,
+        "An error in BP2 spares the output layer. In which reports is layer 3 wrong?",
     ),
     (
         ("BP1", "BP2", "BP3", "BP4", "BP4", "BP4"),
@@ -406,6 +480,57 @@ def _(X, Y, W1, W2):
     return a1.T @ delta1, a1.T @ delta2
 
 
+@gradients.mistake("BP4 of layer 2: below it is the hidden layer, a1, and not a2.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1, a2.T @ delta2
+
+
+@gradients.mistake("1 − a² is the slope of tanh. Both layers are sigmoids.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * (1 - a2**2) / len(X)
+    delta1 = (delta2 @ W2.T) * (1 - a1**2)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake(
+    "1/n comes in once, in δ of the output. δ below takes it from there."
+)
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1) / len(X)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake(
+    "1/n is in one of the two gradients. It belongs into δ of the output."
+)
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1 / len(X), a1.T @ delta2
+
+
+@gradients.mistake("Its slope is a(1 − a). Here the output has a alone.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 / len(X)
+    delta1 = (delta2 @ W2.T) * a1 * (1 - a1)
+    return X.T @ delta1, a1.T @ delta2
+
+
+@gradients.mistake("Two gradients are asked for: return them both, W1's first.")
+def _(X, Y, W1, W2):
+    a1, a2 = _activations(X, W1, W2)
+    delta2 = (a2 - Y) * a2 * (1 - a2) / len(X)
+    return X.T @ ((delta2 @ W2.T) * a1 * (1 - a1))
+
+
 @exercise(
     "04.5",
     "the slope of a new activation",
@@ -486,3 +611,32 @@ def _(z):
 @snake_slope.mistake("The outer derivative of sin² is 2 sin z, without the square.")
 def _(z):
     return 1 + 2 * np.sin(z) ** 2 * np.cos(z)
+
+
+@snake_slope.mistake(
+    "The inner derivative, cos z, is missing, and the square goes: 2 sin z cos z."
+)
+def _(z):
+    return 1 + 2 * np.sin(z) ** 2
+
+
+@snake_slope.mistake(
+    "The square falls to the power one, and sin z stays: 2 sin z cos z."
+)
+def _(z):
+    return 1 + 2 * np.cos(z) ** 2
+
+
+@snake_slope.mistake("2 sin z cos z is sin 2z already: no further 2.")
+def _(z):
+    return 1 + 2 * np.sin(2 * z)
+
+
+@snake_slope.mistake("The derivative of sin² z is sin 2z. Here it is −cos 2z.")
+def _(z):
+    return 1 - np.cos(2 * z)
+
+
+@snake_slope.mistake("The outer and the inner derivative are multiplied, not added.")
+def _(z):
+    return 1 + 2 * np.sin(z) + np.cos(z)
