@@ -27,6 +27,12 @@ import logging
 logging.getLogger("matplotlib.font_manager").setLevel("ERROR")
 del logging
 """
+JSON_AS_TEXT = {  # else the kernel waits for ever once it empties such a file
+    "name": "json",
+    "extensions": [".json", ".jsonl"],
+    "fileFormat": "text",
+    "mimeTypes": ["application/json"],
+}
 ANSWERS = "/drive/answers"  # the browser keeps what is in /drive, beside the notebooks
 
 
@@ -76,6 +82,7 @@ def _build_page(notebooks: Iterable[Path], target: Path, extensions: list[str]) 
             "contents": [str(files)],
             "apps": ["notebooks", "tree", "lab"],
             "federated_extensions": extensions,
+            "extra_file_types": {"json": JSON_AS_TEXT},
             "ignore_sys_prefix": ["federated_extensions"],  # of another JupyterLab
             "no_sourcemaps": True,
             "no_unused_shared_packages": True,
