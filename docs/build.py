@@ -37,6 +37,7 @@ from .pages import add_button, make_page
 
 ROOT = Path(__file__).parents[1]
 SITE = Path(__file__).with_name("site")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BUILD = ROOT / "build" / "book"
 MYST_NB = "jupyter_execute"  # what it writes beside the website
 MATHJAX = ("tex-chtml.js", "input/tex", "output/chtml/fonts")
@@ -186,6 +187,15 @@ def copy_parts(source: Path, parts: Iterable[str], target: Path) -> None:
             shutil.copy(source / part, place)
 
 
+def named(parser: argparse.ArgumentParser, notebooks: Iterable[Path]) -> Sequence[Path]:
+    """The notebooks that a command names, or all; it ends where one is not there."""
+    found = [path.resolve() for path in notebooks] or NOTEBOOKS
+    missing = [str(path) for path in found if path not in NOTEBOOKS]
+    if missing:
+        parser.error(f"no such notebook: {', '.join(missing)}")
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns 1 if a notebook or Sphinx fails."""
     parser = argparse.ArgumentParser(
@@ -216,13 +226,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.wheels and not options.lite:
         parser.error("--wheels is for --lite")
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    moving = [path.resolve() for path in options.notebooks] or notebooks
-    missing = [str(path) for path in moving if path not in notebooks]
-    if missing:
-        parser.error(f"no such notebook: {', '.join(missing)}")
+    moving = named(parser, options.notebooks)
     try:
-        site = build(notebooks, moving, options.folder, options.lite, options.wheels)
+        site = build(NOTEBOOKS, moving, options.folder, options.lite, options.wheels)
     except (BuildError, GuideError, LiteError, store.StoreError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,10 +9,10 @@ is fetched from a network.
 import argparse
 import functools
 import hashlib
-import http.server
 import os
 import shutil
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +23,9 @@ from nbformat import NotebookNode
 
 from nnlib.notebook.authoring import store
 
-from .build import ROOT, SITE, copy_parts, write_mathjax
+from .build import ROOT, SITE, copy_parts, named, write_mathjax
 from .decks import HERE, code_colours, deck, for_projector, index, main_path, title_of
+from .serving import serving
 
 BUILD = ROOT / "build" / "slides"
 REVEAL = "sphinx_revealjs/_static/revealjs"  # in the package sphinx-revealjs
@@ -101,22 +102,13 @@ def _write_static(static: Path) -> None:
     (static / "code.css").write_text(code_colours(), encoding="utf-8")
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def show(pages: Path, first: str) -> None:
     """Serve the pages on this machine, and open the first in the browser."""
-    handler = functools.partial(_Handler, directory=pages)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}/{first}"
-        print(f"{address} (stop with Ctrl-C)", flush=True)
-        webbrowser.open(address)
+    with serving(pages) as address:
+        print(f"{address}{first} (stop with Ctrl-C)", flush=True)
+        webbrowser.open(address + first)
         try:
-            server.serve_forever()
+            threading.Event().wait()
         except KeyboardInterrupt:
             print()
 
@@ -140,11 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--folder", type=Path, default=BUILD, help="where instead of build/slides"
     )
     options = parser.parse_args(arguments)
-    every = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    notebooks = [path.resolve() for path in options.notebooks] or every
-    missing = [str(path) for path in notebooks if path not in every]
-    if missing:
-        parser.error(f"no such notebook: {', '.join(missing)}")
+    notebooks = named(parser, options.notebooks)
     try:
         pages = build(notebooks, options.folder, options.stored)
     except store.StoreError as error:

@@ -4,17 +4,15 @@ Two pages are built with moving figures and opened, and three of text; with
 ``NNLIB_WHOLE_BOOK=1`` all are, which takes minutes.
 """
 
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from docs.serving import serving
 from nnlib.notebook.authoring import store
 from nnlib.notebook.exercises import exercises
 from nnlib.notebook.predictions.expected import Number
@@ -48,16 +46,8 @@ def site(chromium, tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(site):
     """The book on a server of this machine."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Handler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(site) as address:
+        yield address
 
 
 class Visit:

@@ -9,13 +9,9 @@ package that holds them, and name it:
 That needs the extra ``lite``, a network for the build, and some minutes.
 """
 
-import functools
-import http.server
 import os
 import re
-import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +19,7 @@ import pytest
 from playwright.sync_api import expect
 
 from docs.lite.build import build
+from docs.serving import Silent, answering, serving
 from nnlib.notebook.authoring import store
 from tests.browser.jupyterlab import LiveFigure, NotebookPage, Server
 from tests.notebooks import lint
@@ -100,26 +97,12 @@ class LitePage(NotebookPage):
         return [error for error in self.errors if not listing.search(error)]
 
 
-@contextmanager
-def serving(handler):
-    """A server of this machine; gives its address."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-class Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def site(chromium, tmp_path_factory):
     """The JupyterLite of the book, on a server of this machine."""
     folder = tmp_path_factory.mktemp("lite") / "lite"
     build(NOTEBOOKS, folder, Path(WHEELS))
-    with serving(functools.partial(Silent, directory=folder)) as url:
+    with serving(folder) as url:
         yield Server(url, folder / "files")
 
 
@@ -136,7 +119,7 @@ def outside():
 
         do_GET = do_HEAD = do_POST = do_CONNECT
 
-    with serving(Refuse) as url:
+    with answering(Refuse) as url:
         yield url, asked
 
 

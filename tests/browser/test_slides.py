@@ -4,18 +4,16 @@ Their pictures are the stored ones; with ``NNLIB_WHOLE_SLIDES=1`` every notebook
 for the projector first, as the command does by default.
 """
 
-import functools
-import http.server
 import os
 import re
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
 from playwright.sync_api import expect
 
+from docs.serving import serving
 from nnlib.notebook.authoring import store
 from tests.browser.jupyterlab import WAIT_SECONDS, running
 from tests.project import NOTEBOOKS, README, ROOT
@@ -55,16 +53,8 @@ def address(chromium, tmp_path_factory):
     command += [] if WHOLE else ["--stored"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and not done.stderr, done.stdout + done.stderr
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Handler, directory=folder / "html")
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(folder / "html") as address:
+        yield address
 
 
 class Deck:

@@ -256,62 +256,29 @@ for bug in RIGHT:
                 f"Look at {bug} again: an error in {equation} spoils {spoiled}.",
             )
 
-for answer, hint in [
-    (
-        ("BP2", "BP1", "BP3", "BP4", "BP2", "BP2"),
-        "A and B are exchanged: in which of the two is the output layer right?",
-    ),
-    (
-        ("BP1", "BP2", "BP4", "BP3", "BP2", "BP2"),
-        "C and D are exchanged: in C the biases are wrong, and what gives them?",
-    ),
-    (
-        ("BP1", "BP1", "BP3", "BP4", "BP1", "BP1"),
-        "An error in BP1 would spoil the output layer too. In B, E and F it is right.",
-    ),
-    (
-        ("BP1", "BP2", "BP3", "BP4", "BP1", "BP1"),
-        "E and F: an error in BP1 would spoil the output layer too, and it is right.",
-    ),
-    (
-        ("BP1", "BP1", "BP3", "BP4", "BP1", "BP2"),
-        "B and E: an error in BP1 would spoil the output layer too, and it is right.",
-    ),
-    (
-        ("BP1", "BP2", "BP3", "BP4", "BP3", "BP4"),
-        "In E and F weights and biases are wrong. BP3 and BP4 spoil one kind each.",
-    ),
-    (
-        ("BP4", "BP2", "BP3", "BP1", "BP2", "BP2"),
-        "A and D are exchanged: in D all biases are right, and BP1 would spoil them.",
-    ),
-    (
-        ("BP1",) * 6,
-        "An error in BP1 enters every layer. In which reports is layer 3 right?",
-    ),
-    (
-        ("BP2",) * 6,
-        "An error in BP2 spares the output layer. In which reports is layer 3 wrong?",
-    ),
-    (
-        ("BP1", "BP2", "BP3", "BP4", "BP4", "BP4"),
-        "In E and F weights and biases are wrong, below the output. What do both hang "
-        "on?",
-    ),
-    (
-        ("BP1", "BP2", "BP3", "BP4", "BP3", "BP3"),
-        "In E and F the weights are wrong too, and BP3 does not touch them.",
-    ),
-    (
-        tuple(name.lower() for name in RIGHT.values()),
-        "The right ones, but the names are written with capitals.",
-    ),
-    (
-        tuple(int(name[-1]) for name in RIGHT.values()),
-        "The right ones, but names are asked for, as in `BP1`.",
-    ),
-]:
-    suspects.slip(answer, hint)
+for digits, hint in {
+    "213422": "A and B are exchanged: in which of the two is the output layer right?",
+    "124322": "C and D are exchanged: in C the biases are wrong, and what gives them?",
+    "113411": "In B, E and F the output layer is right; BP1 would spoil it.",
+    "123411": "In E and F the output layer is right; BP1 would spoil it.",
+    "113412": "In B and E the output layer is right; BP1 would spoil it.",
+    "123434": "In E and F weights and biases are wrong. BP3 and BP4 spoil one kind.",
+    "423122": "A and D are exchanged: in D biases are right; BP1 would spoil them.",
+    "111111": "An error in BP1 enters every layer. In which reports is layer 3 right?",
+    "222222": "An error in BP2 spares the output layer. Where is layer 3 wrong?",
+    "123444": "In E and F both kinds are wrong, below the output. What do both use?",
+    "123433": "In E and F the weights are wrong too, and BP3 does not touch them.",
+}.items():
+    suspects.slip(tuple(f"BP{digit}" for digit in digits), hint)
+
+suspects.slip(
+    tuple(name.lower() for name in RIGHT.values()),
+    "The right ones, but the names are written with capitals.",
+)
+suspects.slip(
+    tuple(int(name[-1]) for name in RIGHT.values()),
+    "The right ones, but names are asked for, as in `BP1`.",
+)
 
 
 @exercise(
