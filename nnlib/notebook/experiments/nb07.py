@@ -68,6 +68,7 @@ def train(
         init=get("glorot_normal", scale),
         stack=(DRAWS,),
         seed=seed,
+        dtype="float32",
     )
     return fit(
         net,

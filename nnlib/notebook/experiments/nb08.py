@@ -145,6 +145,7 @@ def train(
         init=rule,
         stack=(DRAWS,),
         seed=seed,
+        dtype="float32",
     )
     return learn(net, rate, epochs, clip_norm=clip_norm, seed=seed)
 
@@ -282,6 +283,7 @@ def deep_tanh(
         bias=get("normal", np.sqrt(0.05)),
         stack=(DRAWS,),
         seed=seed,
+        dtype="float32",
     )
     return learn(net, rate, epochs, images=700).accuracy[-1]
 
@@ -303,7 +305,12 @@ def depth_scale(seed: int, variances: tuple[float, float] = (1.0, 1.5)) -> Resul
 def five_by_hundred(seed: int, activation: str, rule: str) -> Array:
     """Test shares right of ten networks with five layers of 100 after two epochs."""
     net = Network(
-        [64, *[100] * 5, 10], activation, init=rule, stack=(DRAWS,), seed=seed
+        [64, *[100] * 5, 10],
+        activation,
+        init=rule,
+        stack=(DRAWS,),
+        seed=seed,
+        dtype="float32",
     )
     learn(net, 0.2, 2)
     right = net.forward(DIGITS.X_test).argmax(axis=-1) == DIGITS.y_test

@@ -73,6 +73,7 @@ def patient(
         init=get(remedy.rule, remedy.gain),
         stack=(draws,),
         seed=seed,
+        dtype="float32",
     )
     if remedy.start == "pre-trained":
         net.parameters = pre_trained(seed, layers, draws, images).parameters
@@ -323,7 +324,12 @@ def adam_does(seed: int, name: str = "Adam") -> Result:
 def few_images(seed: int, layers: int, images: int = 60) -> Array:
     """Test shares right of ten ReLU networks that learned from few digits."""
     net = Network(
-        [64, *[WIDTH] * layers, 10], "relu", init="he_normal", stack=(DRAWS,), seed=seed
+        [64, *[WIDTH] * layers, 10],
+        "relu",
+        init="he_normal",
+        stack=(DRAWS,),
+        seed=seed,
+        dtype="float32",
     )
     start = 100 * (seed % 10)
     part = slice(start, start + images)

@@ -121,6 +121,7 @@ def pair(
             loss,
             stack=stack,
             seed=seed,
+            dtype="float32",
         )
         history = fit(
             net,
