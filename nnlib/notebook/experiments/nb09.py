@@ -50,6 +50,7 @@ def network(
         bias=[start, start, 0.0],
         stack=stack,
         seed=seed,
+        dtype="float32",
     )
 
 
