@@ -160,8 +160,8 @@ def digits_net(
     """Networks 64-30-…-10, a row of the same draws for each of the rates."""
     init, bias = STARTS[start]
     form = ([64, *[30] * layers, 10], "sigmoid", "sigmoid", cost, init, bias, seed)
-    net = Network(*form, stack=(rates, draws))
-    net.parameters[...] = Network(*form, stack=(draws,)).parameters
+    net = Network(*form, stack=(rates, draws), dtype="float32")
+    net.parameters[...] = Network(*form, stack=(draws,), dtype="float32").parameters
     return net
 
 

@@ -26,7 +26,7 @@ def classifier(seed: int, images: int, epochs: int = 0, draws: int = DRAWS) -> N
 
     Without ``epochs`` it is so many that each network makes about 2000 updates.
     """
-    net = Network([64, 30, 10], "tanh", stack=(draws,), seed=seed)
+    net = Network([64, 30, 10], "tanh", stack=(draws,), seed=seed, dtype="float32")
     batch = 20
     epochs = epochs or round(2000 * batch / images)
     fit(
@@ -145,7 +145,15 @@ def deep(seed: int, loss: str, epochs: int) -> Array:
     found = []
     for rate in RATES[loss]:
         sizes = [64, 64, 64, 10]
-        net = Network(sizes, "sigmoid", "softmax", loss, stack=(DRAWS,), seed=seed)
+        net = Network(
+            sizes,
+            "sigmoid",
+            "softmax",
+            loss,
+            stack=(DRAWS,),
+            seed=seed,
+            dtype="float32",
+        )
         fit(
             net,
             DIGITS.X[:300],

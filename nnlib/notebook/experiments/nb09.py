@@ -40,6 +40,7 @@ def network(
     rule: str | None = None,
     biases: Any = 0.0,
     stack: tuple[int, ...] = (DRAWS,),
+    dtype: str = "float64",
 ) -> Network:
     """Networks 2-16-16-3; ``biases`` is where the biases of hidden units start."""
     start = np.broadcast_to(np.asarray(biases, float)[..., None], (*stack, 16))
@@ -50,7 +51,7 @@ def network(
         bias=[start, start, 0.0],
         stack=stack,
         seed=seed,
-        dtype="float32",
+        dtype=dtype,
     )
 
 
@@ -62,13 +63,15 @@ def dying(
     rates: tuple[float, ...] = RATES,
     activation: str = "relu",
     epochs: int = 60,
+    dtype: str = "float64",
 ) -> History:
     """Train ten networks for each start of the biases and each rate.
 
     The axes of an entry are epoch, bias, rate, draw, and for ``dead_shares`` layer.
     """
     stack = len(biases), len(rates), DRAWS
-    net = network(seed, activation, rule, np.array(biases)[:, None, None], stack)
+    starts = np.array(biases)[:, None, None]
+    net = network(seed, activation, rule, starts, stack, dtype)
     return fit(
         net,
         *spirals(seed),
@@ -267,7 +270,8 @@ def race(
     epochs: int = 200,
 ) -> tuple[float, float]:
     """The best rate, and the epochs that nine of ten networks need with it."""
-    history = dying(seed, RULES[activation], (0.0,), rates, activation, epochs)
+    rule = RULES[activation]
+    history = dying(seed, rule, (0.0,), rates, activation, epochs, "float32")
     needed = np.percentile(epochs_to(history)[0], 90, axis=-1, method="lower")
     return rates[int(needed.argmin())], float(needed.min())
 
