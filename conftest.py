@@ -5,6 +5,7 @@ The kernels of the notebooks and the servers of the browser tests inherit it.
 
 import os
 import shutil
+import signal
 import tempfile
 
 import pytest
@@ -22,6 +23,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     os.environ["TQDM_DISABLE"] = "1"  # a bar depends on how fast the machine is
+    # A shell has what it starts in the background ignore interrupts; kernels inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a third of the time browsers wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 class Scheduling(LoadFileScheduling):

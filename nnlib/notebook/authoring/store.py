@@ -165,7 +165,7 @@ def execute(path: Path) -> NotebookNode:
 
 
 def run(
-    notebook: NotebookNode, path: Path, seconds: int = SECONDS_PER_CELL
+    notebook: NotebookNode, path: Path, seconds: int | None = None
 ) -> NotebookNode:
     """Run a notebook, in place, in a fresh kernel that works beside ``path``.
 
@@ -173,8 +173,8 @@ def run(
     empty ``NNLIB_HOME``, so that neither the machine nor a learner's progress shows in
     what is stored.
 
-    Raises StoreError if a cell raises, takes more than ``seconds``, or writes to
-    stderr.
+    Raises StoreError if a cell raises, takes more than ``seconds`` (without them,
+    ``SECONDS_PER_CELL``), or writes to stderr.
     """
     started = 0
 
@@ -184,7 +184,7 @@ def run(
 
     client = NotebookClient(
         notebook,
-        timeout=seconds,
+        timeout=SECONDS_PER_CELL if seconds is None else seconds,
         kernel_name=METADATA["kernelspec"]["name"],
         resources={"metadata": {"path": str(path.parent)}},
         force_raise_errors=True,
