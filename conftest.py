@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     os.environ["TQDM_DISABLE"] = "1"  # a bar depends on how fast the machine is
-    # A shell has what it starts in the background ignore interrupts; kernels inherit it.
+    # What a shell starts in the background ignores interrupts; kernels inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -164,9 +164,7 @@ def execute(path: Path) -> NotebookNode:
     return normalise(run(normalise(read(path)), path))
 
 
-def run(
-    notebook: NotebookNode, path: Path, seconds: int | None = None
-) -> NotebookNode:
+def run(notebook: NotebookNode, path: Path, seconds: int | None = None) -> NotebookNode:
     """Run a notebook, in place, in a fresh kernel that works beside ``path``.
 
     The kernel uses one thread for linear algebra, shows no progress bars and has an
