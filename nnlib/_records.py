@@ -86,10 +86,10 @@ class Recorder:
         for a, edges in zip(self.net.a[1:], self.edges, strict=True):
             place = (np.clip(a, edges[0], edges[-1]) - edges[0]) / (edges[1] - edges[0])
             bins = np.minimum(np.nan_to_num(place), BINS - 1).astype(int)
-            networks = bins.reshape(-1, a.shape[-2] * a.shape[-1])
-            places = networks + BINS * np.arange(len(networks))[:, None]
-            counts = np.bincount(places.ravel(), minlength=BINS * len(networks))
-            shares.append(counts.reshape(*self.net.stack, BINS) / networks.shape[1])
+            rows = bins.reshape(-1, a.shape[-2] * a.shape[-1])  # one for each network
+            apart = rows + BINS * np.arange(len(rows))[:, None]
+            counts = np.bincount(apart.ravel(), minlength=BINS * len(rows))
+            shares.append(counts.reshape(*self.net.stack, BINS) / rows.shape[1])
         return np.stack(shares, axis=-2)
 
     def _update_ratios(self, before):

@@ -466,6 +466,20 @@ def test_divergence_keeps_the_history():
     assert isinstance(caught.value, ArithmeticError)
 
 
+def test_each_network_of_a_stack_is_recorded_as_it_is_alone():
+    X, y = blobs(n=300)
+    net = sparse_net([4, 6, 5, 3], hidden="relu", stack=(2, 3), seed=5)
+    history = fit(net, X, y, epochs=2, record=EVERYTHING)
+    children = np.random.SeedSequence(5).spawn(6)
+    for k, place in enumerate(np.ndindex(2, 3)):
+        one = sparse_net([4, 6, 5, 3], hidden="relu", seed=children[k])
+        alone = fit(one, X, y, epochs=2, record=EVERYTHING)
+        for name in EVERYTHING:
+            np.testing.assert_allclose(
+                history[name][:, *place], alone[name], rtol=1e-12, err_msg=name
+            )
+
+
 def test_a_stack_carries_on_without_the_diverged():
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(20, 3)), rng.normal(size=(20, 1))

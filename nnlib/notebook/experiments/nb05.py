@@ -437,7 +437,7 @@ def longer_with_depth(seed: int, layers: tuple[int, int] = (2, 3)) -> Result:
     number="epoch in which the last of ten leaves it",
     unless={"layers": 2},
     claims=("L02",),
-    rtol=0.5,
+    rtol=0.3,
 )
 def still_slow(seed: int, layers: int = 4) -> Result:
     left = plateau(seed, "binary_cross_entropy", layers).left

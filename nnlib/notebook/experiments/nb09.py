@@ -68,6 +68,8 @@ def dying(
     """Train ten networks for each start of the biases and each rate.
 
     The axes of an entry are epoch, bias, rate, draw, and for ``dead_shares`` layer.
+    Their shares are printed, so they are in double precision: in single, which is twice
+    as fast, another processor may print others.
     """
     stack = len(biases), len(rates), DRAWS
     starts = np.array(biases)[:, None, None]
@@ -270,8 +272,9 @@ def race(
     epochs: int = 200,
 ) -> tuple[float, float]:
     """The best rate, and the epochs that nine of ten networks need with it."""
-    rule = RULES[activation]
-    history = dying(seed, rule, (0.0,), rates, activation, epochs, "float32")
+    history = dying(
+        seed, RULES[activation], (0.0,), rates, activation, epochs, dtype="float32"
+    )
     needed = np.percentile(epochs_to(history)[0], 90, axis=-1, method="lower")
     return rates[int(needed.argmin())], float(needed.min())
 
