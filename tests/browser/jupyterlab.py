@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,15 +96,24 @@ def own_folders(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
-    """JupyterLab on ``folder / "root"``, nothing of it outside ``folder``."""
+    """JupyterLab on ``folder / "root"``, its files, but sockets, in ``folder``.
+
+    On Linux its kernels talk through sockets in the file system.  A free port, which
+    they would be given, can be taken by another process before they listen to it; such
+    a kernel never answers.
+    """
     root = folder / "root"
     root.mkdir(exist_ok=True)
-    environment = os.environ | own_folders(folder)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += ["--expose-app-in-browser", f"--ServerApp.root_dir={root}"]
     command += ["--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"]
-    with running(command, folder, environment) as process:
-        yield Server(address_of(process, folder), root)
+    if sys.platform == "linux":
+        command.append("--KernelManager.transport=ipc")
+    environment = os.environ | own_folders(folder)
+    with tempfile.TemporaryDirectory() as short:  # a socket's name has 107 characters
+        environment["JUPYTER_RUNTIME_DIR"] = short
+        with running(command, folder, environment) as process:
+            yield Server(address_of(process, folder, Path(short)), root)
 
 
 @contextmanager
@@ -124,9 +134,9 @@ def running(command: list[str], folder: Path, environment: dict[str, str]):
                 process.wait()
 
 
-def address_of(process: subprocess.Popen, folder: Path) -> str:
+def address_of(process: subprocess.Popen, folder: Path, runtime: Path) -> str:
     """The server's address, once it is listening."""
-    description = folder / "runtime" / f"jpserver-{process.pid}.json"
+    description = runtime / f"jpserver-{process.pid}.json"
     deadline = time.monotonic() + SERVER_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         if description.exists() and (text := description.read_text()):

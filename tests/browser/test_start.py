@@ -49,7 +49,9 @@ def started(installed, tmp_path, chromium):
     command += ["--allow-root", "--expose-app-in-browser", "--ServerApp.port=0"]
     command += [f"--IdentityProvider.token={TOKEN}"]
     with running(command, tmp_path, environment) as process:
-        yield Server(address_of(process, tmp_path), tmp_path / "course")
+        yield Server(
+            address_of(process, tmp_path, tmp_path / "runtime"), tmp_path / "course"
+        )
 
 
 def test_notebook_00_runs_from_the_copied_folder(started, installed, browser):
