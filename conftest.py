@@ -27,12 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: a third of the time browsers wait."""
-    return (os.cpu_count() or 1) + 1
-
-
 class Scheduling(LoadFileScheduling):
     """A file is run by one process, in order; in a browser each notebook is a file.
 

@@ -152,7 +152,10 @@ def _append(entry: dict[str, Any]) -> str:
 
 
 def _is_cut_short(journal: Any) -> bool:
-    """Whether the last line has no end: a disk was full, or someone edited it."""
+    """Whether the last line has no end: a disk was full, or someone edited it.
+
+    Or another kernel is writing it; then an empty line follows, which is no answer.
+    """
     if journal.seek(0, os.SEEK_END) == 0:
         return False
     journal.seek(-1, os.SEEK_END)
