@@ -83,9 +83,12 @@ class LitePage(NotebookPage):
         ids = f"() => {self.CELLS}.map(cell => cell.model.id)"
         return self.page.evaluate(ids).index(id)
 
-    def first_figure(self) -> LiveFigure:
+    def live_cells(self) -> list[int]:
         path = next(path for path in NOTEBOOKS if path.name == self.path.name)
-        return self.live_figure(lint.live_cells(store.read(path))[0])
+        return lint.live_cells(store.read(path))
+
+    def first_figure(self) -> LiveFigure:
+        return self.live_figure(self.live_cells()[0])
 
     def complaints(self) -> list[str]:
         """What the page has complained of.
@@ -142,10 +145,11 @@ def test_a_notebook_runs_and_its_answers_survive_a_reload(context, site, number)
     notebook.run_all()
     assert notebook.failures() == []
 
-    figure = notebook.first_figure()
-    before = figure.settled()
-    figure.move_by_keyboard()
-    figure.wait_for_change(before)
+    for index in notebook.live_cells():
+        figure = notebook.live_figure(index)
+        before = figure.settled()
+        figure.move_by_keyboard()
+        figure.wait_for_change(before)
 
     prediction, exercise, wrong, right = TASKS[number]
     asked = notebook.show_cell(notebook.cell(prediction))

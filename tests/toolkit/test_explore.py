@@ -729,9 +729,11 @@ def test_closing_frees_the_figure_and_its_widgets():
     assert [reference() for reference in gone] == [None, None]
 
 
-def test_running_a_cell_again_frees_what_it_made_before(monkeypatch):
-    shell = SimpleNamespace(execution_count=1, cell="A")
-    shell.get_parent = lambda: {"metadata": {"cellId": shell.cell}}
+@pytest.mark.parametrize("knowing", ["the shell", "the kernel, in JupyterLite"])
+def test_running_a_cell_again_frees_what_it_made_before(monkeypatch, knowing):
+    shell = SimpleNamespace(execution_count=1, cell="A", kernel=SimpleNamespace())
+    knows = shell if knowing == "the shell" else shell.kernel
+    knows.get_parent = lambda: {"metadata": {"cellId": shell.cell}}
     monkeypatch.setattr(explore_module, "get_ipython", lambda: shell)
     first, _ = make_live()
     second, _ = make_live()
@@ -741,6 +743,14 @@ def test_running_a_cell_again_frees_what_it_made_before(monkeypatch):
     shell.execution_count, shell.cell = 3, "A"
     third, _ = make_live()
     assert registry == [other, third]
+
+
+def test_where_nothing_tells_cells_apart_every_figure_stays(monkeypatch):
+    shell = SimpleNamespace(execution_count=0)  # IPython in a terminal
+    monkeypatch.setattr(explore_module, "get_ipython", lambda: shell)
+    for shell.execution_count in range(2):
+        make_live()
+    assert len(registry) == 2
 
 
 def test_moves_do_not_gather_memory():

@@ -378,12 +378,14 @@ def _forbid_pyplot(_figure: Figure) -> None:
 def _origin() -> tuple[str, int | None]:
     """The cell that is running, and the number of this run; no number outside one.
 
-    Front ends without cell ids are told apart by the code of the cell.
+    Cells of front ends without cell ids are told apart by their code.  In JupyterLite
+    it is the kernel of the shell that knows the request.
     """
     shell = get_ipython()
-    if shell is None:
+    knows = shell if hasattr(shell, "get_parent") else getattr(shell, "kernel", None)
+    if knows is None:
         return "", None
-    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    parent = knows.get_parent()
     code = parent.get("content", {}).get("code", "")
     return parent.get("metadata", {}).get("cellId", code), shell.execution_count
 
