@@ -163,6 +163,8 @@ def test_answers_are_kept_as_text_and_not_run():
     assert as_text(slope) == "def slope(a):\n    return 1 - a**2\n"
     assert as_text(made["made"]) == "made: its code is not known"
     assert as_text(0.25) == "0.25"
+    assert as_text(("tanh",)) == "('tanh',)"
+    assert as_text((0.25, [1])) == "(0.25, [1])"
     assert as_text(Loud()) == "an object of type Loud"
     assert as_text(len) == "a function"
     assert as_text([Loud()] * 2) == "[an object of type Loud, an object of type Loud]"

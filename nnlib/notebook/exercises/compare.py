@@ -124,7 +124,9 @@ def shown(value: Any, digits: int = 4) -> str:
         return repr(value[:60] + "…" if len(value) > 60 else str(value))
     if isinstance(value, list | tuple) and len(value) <= 4:
         items = ", ".join(shown(item, digits) for item in value)
-        return f"[{items}]" if isinstance(value, list) else f"({items})"
+        if isinstance(value, list):
+            return f"[{items}]"
+        return f"({items},)" if len(value) == 1 else f"({items})"
     return kind(value).replace("`", "")
 
 

@@ -181,10 +181,18 @@ def _judge_by_goal(exercise: Exercise, goal: Goal, answer: Any) -> Verdict:
 def _recognised(exercise: Exercise, got: Sequence[Outcome]) -> str:
     """The hint of the mistake that does the same on every case, if any does."""
     for mistake in exercise.mistakes:
-        known = outcomes(exercise, mistake.answer)
-        if all(map(lambda a, b: _alike(exercise, a, b), got, known)):
+        if _gives(exercise, mistake.answer, got):
             return mistake.hint
     return ""
+
+
+def _gives(exercise: Exercise, function: Any, got: Sequence[Outcome]) -> bool:
+    """Whether ``function`` gives the same, asked case by case until it does not."""
+    for case, mine in zip(exercise.cases, got, strict=False):
+        [known] = outcomes(replace(exercise, cases=[case]), function)
+        if not _alike(exercise, mine, known):
+            return False
+    return True
 
 
 def _recognised_value(exercise: Exercise, answer: Any) -> str:

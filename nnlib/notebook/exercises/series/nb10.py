@@ -5,10 +5,16 @@ import numpy as np
 from ..exercise import exercise
 
 RNG = np.random.default_rng(10)
+
+
+def short(*shape):
+    return RNG.normal(size=shape).round(1)
+
+
 SKIPS = [
-    (RNG.normal(size=(3, 4)), RNG.normal(size=(4, 4)), RNG.normal(size=(3, 4))),
-    (RNG.normal(size=(2, 3)), np.zeros((3, 3)), RNG.normal(size=(2, 3))),
-    (np.zeros((1, 2)), RNG.normal(size=(2, 2)), np.array([[1.0, -2.0]])),
+    (short(3, 4), short(4, 4), short(3, 4)),
+    (short(2, 3), np.zeros((3, 3)), short(2, 3)),
+    (np.zeros((1, 2)), short(2, 2), np.array([[1.0, -2.0]])),
 ]
 
 
