@@ -32,6 +32,7 @@ SERVER_SECONDS = 60
 STOP_SECONDS = 10
 WAIT_SECONDS = 60
 STILL_MILLISECONDS = 200
+SCROLLS = 20
 TOKEN = "test"
 
 expect.set_options(timeout=WAIT_SECONDS * 1000)
@@ -189,12 +190,20 @@ class NotebookPage:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def show_cell(self, index: int) -> Locator:
-        """Scroll to a cell, as a reader does, and return the element."""
+        """Scroll to a cell, as a reader does, and return the element.
+
+        A cell that runs can scroll too, and the later of two is carried out alone.
+        """
         self.page.evaluate(
-            f"async index => {{ const book = {self.PANEL}.content;"
-            " book.activeCellIndex = index; await book.scrollToItem(index, 'smart');"
-            " await book.widgets[index].ready; }",
-            index,
+            f"""async ([index, often]) => {{
+                const book = {self.PANEL}.content;
+                book.activeCellIndex = index;
+                const scroll = left => book.scrollToItem(index, "smart").catch(
+                    error => {{ if (left) return scroll(left - 1); throw error; }});
+                await scroll(often);
+                await book.widgets[index].ready;
+            }}""",
+            [index, SCROLLS],
         )
         cell = self.page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
         cell.wait_for()
