@@ -5,10 +5,11 @@ import shutil
 import pytest
 
 from tests.browser.jupyterlab import (
+    NotebookPage,
     chromium_or_skip,
-    open_notebook,
     running_chromium,
     running_server,
+    window,
 )
 from tests.project import NOTEBOOKS
 
@@ -36,8 +37,16 @@ def server(chromium, tmp_path_factory):
         yield server
 
 
+@pytest.fixture(scope="module")
+def lab(browser):
+    """A window for JupyterLab, which takes seconds to start."""
+    with window(browser) as page:
+        yield page
+
+
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def notebook(request, browser, server):
-    """One notebook after the other, each open in a window of its own."""
-    with open_notebook(browser, server, request.param) as notebook:
-        yield notebook
+def notebook(request, lab, server):
+    """One notebook after the other, in the same JupyterLab."""
+    notebook = NotebookPage(lab, server, request.param)
+    yield notebook
+    notebook.close()

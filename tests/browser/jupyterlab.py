@@ -33,6 +33,7 @@ STOP_SECONDS = 10
 WAIT_SECONDS = 60
 STILL_MILLISECONDS = 200
 SCROLLS = 20
+POLL_MILLISECONDS = 100
 TOKEN = "test"
 
 expect.set_options(timeout=WAIT_SECONDS * 1000)
@@ -152,15 +153,25 @@ def open_notebook(
     browser: Browser, server: Server, path: Path, height: int = 1000
 ) -> Iterator["NotebookPage"]:
     """A notebook of the server, in a window of its own; its kernel ends with it."""
+    with window(browser, height) as page:
+        notebook = NotebookPage(page, server, path)
+        yield notebook
+        notebook.shut_down()
+
+
+@contextmanager
+def window(browser: Browser, height: int = 1000) -> Iterator[Page]:
+    """A window of a browser that has forgotten everything."""
     context = browser.new_context(viewport={"width": 1280, "height": height})
-    page = context.new_page()
-    yield NotebookPage(page, server, path)
-    page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+    yield context.new_page()
     context.close()
 
 
 class NotebookPage:
-    """A notebook that is open in JupyterLab."""
+    """A notebook that is open in JupyterLab.
+
+    In a window that shows JupyterLab already, it is opened there.
+    """
 
     PANEL = "jupyterapp.shell.currentWidget"
     CELLS = f"Array.from({PANEL}.content.widgets)"
@@ -171,10 +182,16 @@ class NotebookPage:
         self.page = page
         self.path = server.root / path.name
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._note)
         page.on("console", self._listen)
         page.set_default_timeout(WAIT_SECONDS * 1000)
-        page.goto(self.ADDRESS.format(url=server.url, name=path.name))
+        if page.url == "about:blank":
+            page.goto(self.ADDRESS.format(url=server.url, name=path.name))
+        else:
+            page.evaluate(
+                "path => { jupyterapp.commands.execute('docmanager:open', { path }); }",
+                path.name,
+            )
         self._wait_until_open()
 
     def _wait_until_open(self) -> None:
@@ -183,11 +200,29 @@ class NotebookPage:
             f" && {self.PANEL}.context.isReady && {self.PANEL}.content.widgets.length",
             arg=self.path.name,
             timeout=SERVER_SECONDS * 1000,
+            polling=POLL_MILLISECONDS,
         )
+
+    def _note(self, error) -> None:
+        self.errors.append(str(error))
 
     def _listen(self, message) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def shut_down(self) -> None:
+        """Shut down every kernel."""
+        self.page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+
+    def close(self) -> None:
+        """Close the notebook, unsaved, with its kernel; JupyterLab stays."""
+        self.page.evaluate(
+            f"() => {{ {self.PANEL}.context.model.dirty = false;"
+            f" {self.PANEL}.close(); }}"
+        )
+        self.shut_down()
+        self.page.remove_listener("pageerror", self._note)
+        self.page.remove_listener("console", self._listen)
 
     def show_cell(self, index: int) -> Locator:
         """Scroll to a cell, as a reader does, and return the element.
@@ -281,7 +316,9 @@ class NotebookPage:
         )
         if wait:
             timeout = self.RUN_SECONDS * 1000
-            self.page.wait_for_function("() => window.ran", timeout=timeout)
+            self.page.wait_for_function(
+                "() => window.ran", timeout=timeout, polling=POLL_MILLISECONDS
+            )
 
     def restart_kernel(self) -> None:
         """Kernel → Restart Kernel, without the question whether one is sure."""

@@ -1,6 +1,6 @@
 """Every notebook in a real JupyterLab in a real Chromium, as a learner meets it.
 
-The tests of a notebook share one window and follow each other: opened, then run.
+All share one window, and the tests of a notebook follow each other: opened, then run.
 """
 
 from nnlib.notebook.authoring import store
