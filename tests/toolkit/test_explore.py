@@ -1013,7 +1013,9 @@ def test_what_a_move_prints_or_displays_is_shown_and_no_more_after_the_next(tmp_
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     path = tmp_path / "prints.ipynb"
     path.write_text(store.text_of(nbformat.v4.new_notebook(cells=cells)))
+    began = time.monotonic()
     outputs = [cell.outputs for cell in store.execute(path).cells[1:]]
+    assert time.monotonic() - began < store.SECONDS_PER_CELL, "an answer was missed"
     assert all(said.text == "before\nafter\n" for (said,) in outputs[::2])
     for at, (shown,) in enumerate(outputs[1::2], start=1):
         if at == 3:

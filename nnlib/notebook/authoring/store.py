@@ -18,10 +18,13 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
+from nbclient.output_widget import OutputWidget
 from nbformat import NotebookNode
 
 from ..live.picture import WIDGET_VIEW
@@ -190,6 +193,7 @@ def run(notebook: NotebookNode, path: Path, seconds: int | None = None) -> Noteb
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         on_cell_start=note,
     )
+    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": Prints}}
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | STEADY | {"NNLIB_HOME": home}
         environment.pop("MPLBACKEND", None)
@@ -210,6 +214,19 @@ def run(notebook: NotebookNode, path: Path, seconds: int | None = None) -> Noteb
                 text = output.text.strip()
                 raise StoreError(f"{path}, {place} wrote to stderr: {text}")
     return notebook
+
+
+class Prints(OutputWidget):
+    """What a live figure prints, and nbclient tells the kernel that it shows.
+
+    It does so while it waits for the kernel on the same socket, past the loop that
+    waits, which then can miss that the answer has come, and wait for a cell's limit.
+    To ask the socket for its events wakes the loop.
+    """
+
+    def send(self, *arguments: Any, **named: Any) -> None:
+        super().send(*arguments, **named)
+        self.kernel_client.shell_channel.socket.get(zmq.EVENTS)
 
 
 def store(path: Path) -> str:
