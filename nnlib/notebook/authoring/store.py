@@ -193,7 +193,7 @@ def run(notebook: NotebookNode, path: Path, seconds: int | None = None) -> Noteb
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         on_cell_start=note,
     )
-    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": Prints}}
+    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": WakingOutput}}
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | STEADY | {"NNLIB_HOME": home}
         environment.pop("MPLBACKEND", None)
@@ -216,7 +216,7 @@ def run(notebook: NotebookNode, path: Path, seconds: int | None = None) -> Noteb
     return notebook
 
 
-class Prints(OutputWidget):
+class WakingOutput(OutputWidget):
     """What a live figure prints, and nbclient tells the kernel that it shows.
 
     It does so while it waits for the kernel on the same socket, past the loop that
