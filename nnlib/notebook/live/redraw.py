@@ -76,6 +76,7 @@ class Redrawer:
             figure.set_facecolor("white")
         self._engine = figure.get_layout_engine()
         self._layers: _Layers | None = None
+        self._sheet: RendererAgg | None = None
         self._note_all()
         self._still = set(self._seen)
 
@@ -114,11 +115,17 @@ class Redrawer:
         return self.pixels
 
     def reference(self) -> np.ndarray:
-        """Draw everything on another sheet; the cached layers are left alone."""
-        renderer = new_renderer(self.figure)
-        self.figure.draw(renderer)
+        """Draw everything on another sheet; the cached layers are left alone.
+
+        The sheet is kept: a new one would measure each text anew.
+        """
+        sheet = self._sheet
+        if sheet is None or not _fits(sheet, self.figure):
+            self._sheet = sheet = new_renderer(self.figure)
+        sheet.clear()
+        self.figure.draw(sheet)
         self._note_all()
-        return np.asarray(renderer.buffer_rgba())
+        return np.array(sheet.buffer_rgba())
 
     @contextmanager
     def shrunk(self, share: float) -> Iterator[None]:
@@ -290,8 +297,16 @@ def _watch(unit: Artist) -> _Watch:
 
 def new_renderer(figure: Figure) -> RendererAgg:
     """An empty sheet of the size of the figure."""
-    width, height = figure.canvas.get_width_height(physical=True)
-    return RendererAgg(width, height, figure.dpi)
+    return RendererAgg(*_size_of(figure))
+
+
+def _fits(sheet: RendererAgg, figure: Figure) -> bool:
+    return (sheet.width, sheet.height, sheet.dpi) == _size_of(figure)
+
+
+def _size_of(figure: Figure) -> tuple[int, int, float]:
+    """Width and height of its pictures, in pixels, and the pixels of an inch."""
+    return *figure.canvas.get_width_height(physical=True), figure.dpi
 
 
 def blocks_of(figure: Figure) -> list[Artist]:
