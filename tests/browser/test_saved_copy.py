@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.jupyterlab import open_notebook, running_server
+from tests.browser.jupyterlab import NotebookPage, open_notebook, running_server
 from tests.project import ROOT
 
 NOTEBOOK = ROOT / "notebooks" / "00_start_here.ipynb"
@@ -18,22 +18,32 @@ MANAGER = "@jupyter-widgets/jupyterlab-manager"
 SAVES_WIDGETS = f"() => jupyterapp.commands.isToggled('{MANAGER}:saveWidgetState')"
 
 
-@pytest.fixture(params=["brought", "switched off"])
-def setting(request):
-    """The setting that the package brings to JupyterLab, at work or not."""
-    return request.param
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of the server."""
+    return tmp_path_factory.mktemp("saved")
 
 
-@pytest.fixture
-def server(setting, chromium, tmp_path):
-    (tmp_path / "root").mkdir()
-    shutil.copy(NOTEBOOK, tmp_path / "root")
-    if setting == "switched off":
-        own = tmp_path / "settings" / MANAGER / "plugin.jupyterlab-settings"
-        own.parent.mkdir(parents=True)
-        own.write_text(json.dumps({"saveState": False}))
-    with running_server(tmp_path) as server:
+@pytest.fixture(scope="module")
+def server(folder, chromium):
+    with running_server(folder) as server:
         yield server
+
+
+@pytest.fixture(params=["brought", "switched off"])
+def setting(request, folder, server):
+    """The setting that the package brings to JupyterLab, at work or not.
+
+    The learner has done nothing yet.
+    """
+    shutil.rmtree(folder / "home", ignore_errors=True)
+    own = folder / "settings" / MANAGER / "plugin.jupyterlab-settings"
+    own.unlink(missing_ok=True)
+    if request.param == "switched off":
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(json.dumps({"saveState": False}))
+    shutil.copy(NOTEBOOK, server.root)
+    return request.param
 
 
 def test_it_opens_again_as_it_was_left(browser, server, setting):
@@ -57,9 +67,10 @@ def test_it_opens_again_as_it_was_left(browser, server, setting):
         assert_is_left(notebook, left)
         notebook.run_cell(CELL["imports"])
         notebook.save()
-
-    with open_notebook(browser, server, NOTEBOOK) as notebook:
-        assert_is_left(notebook, left)
+        notebook.close()
+        again = NotebookPage(notebook.page, server, NOTEBOOK)
+        assert_is_left(again, left)
+        assert_says_that_no_kernel_answers(again, left)
 
 
 def assert_is_left(notebook, left):
@@ -75,6 +86,8 @@ def assert_is_left(notebook, left):
     expect(notebook.page.locator(".jp-Notebook")).not_to_contain_text("not found")
     assert notebook.errors == []
 
+
+def assert_says_that_no_kernel_answers(notebook, left):
     figure = notebook.live_figure(CELL["first-figure"])
     figure.move_by_keyboard()
     expect(figure.root.get_by_text("No kernel answers.")).to_be_visible()
