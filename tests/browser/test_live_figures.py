@@ -40,8 +40,8 @@ RESTART = """async () => {
 def notebook(browser, server):
     cells = [nbformat.v4.new_code_cell(source) for source in (IMPORTS, FIGURE, COUNT)]
     path = server.root / "live.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    store.store(path)
+    live = store.normalise(nbformat.v4.new_notebook(cells=cells))
+    path.write_text(store.text_of(live), encoding="utf-8")
     with open_notebook(browser, server, path) as notebook:
         notebook.run_all()
         yield notebook

@@ -45,10 +45,10 @@ def test_it_was_tried_as_it_is_worded_and_holds(one: Conclusion):
 
 
 @by_id
-def test_its_first_three_seeds_give_what_the_table_says(one: Conclusion):
+def test_its_first_two_seeds_give_what_the_table_says(one: Conclusion):
     row = ROWS[one.id]
     for seed, holds, number in zip(
-        unseen(one.trial)[:3], row.verdicts, row.numbers, strict=False
+        unseen(one.trial)[:2], row.verdicts, row.numbers, strict=False
     ):
         result = one(seed)
         assert bool(result.holds) == holds

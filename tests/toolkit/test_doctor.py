@@ -187,18 +187,18 @@ def test_extensions_that_jupyterlab_does_not_find_are_named(environment, elsewhe
         assert version(package)
 
 
-@pytest.mark.parametrize("name", doctor.EXTENSIONS)
-def test_an_extension_that_is_switched_off_is_said_and_switched_on(environment, name):
-    switch = [sys.executable, "-m", "jupyter", "labextension", "disable", name]
-    switch += ["--level=user"]
+def test_extensions_that_are_switched_off_are_said_and_switched_on(environment):
+    switch = [sys.executable, "-m", "jupyter", "labextension", "disable"]
+    switch += [*doctor.EXTENSIONS, "--level=user"]
     subprocess.run(
         switch, env=environment, check=True, capture_output=True, timeout=SECONDS
     )
     status, found = examine(environment)
     assert status == 1
-    advice = found[f"{name} in JupyterLab"]
-    assert "switched off" in advice
-    mend(f"{advice} --level=user", environment)
+    assert list(found) == [f"{name} in JupyterLab" for name in doctor.EXTENSIONS]
+    for advice in found.values():
+        assert "switched off" in advice
+        mend(f"{advice} --level=user", environment)
     assert examine(environment) == (0, {})
 
 
