@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axis import XAxis
 from matplotlib.figure import Figure
 
 from nnlib.notebook.live.redraw import Redrawer
@@ -597,6 +598,22 @@ def test_every_frame_is_the_full_redraw(name, whole_draws):
             difference = frame.astype(int) - redrawer.reference()
             assert np.abs(difference).max() <= TOLERANCE, t
     assert (len(whole_draws) > 1) == (name in SLOW)
+
+
+def test_an_axis_that_has_changed_stands_still_again(monkeypatch):
+    fig, ax = subplots()
+    (curve,) = ax.plot(Z, Z)
+    redrawer = Redrawer(fig)
+    ax.set_xlim(-5, 5)
+    redrawer.full()
+    drawn = []
+    draw = XAxis.draw
+    monkeypatch.setattr(XAxis, "draw", lambda *given: drawn.append(1) or draw(*given))
+    for t in (0.4, 0.9, 0.1):
+        ax.set_xlim(-5, 5)
+        curve.set_ydata(t * Z)
+        redrawer.frame()
+    assert len(drawn) == 1  # for what stands still
 
 
 def draw_by_hand(figure, text):

@@ -8,10 +8,10 @@ all of it is drawn.
 
 A *block* is an axes or an artist of the figure itself; a *unit* is what is drawn in one
 go: a child of an axes, or a block that draws in its own way.  A unit is still until it
-is seen to change; from then on it moves.  An artist that a callback adds moves from the
-start.  In drawing order, the still units below the first moving one make the
-background, and each later run of still units a transparent layer over what was drawn
-before it.
+is seen to change; from then on it moves, but for an axis, whose changes draw the whole
+figure.  An artist that a callback adds moves from the start.  In drawing order, the
+still units below the first moving one make the background, and each later run of still
+units a transparent layer over what was drawn before it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -191,9 +191,9 @@ class Redrawer:
                 self._seen.pop(unit, None)
                 self._still.discard(unit)
             self._owned[block] = set(units)
-            whole |= any(isinstance(unit, Axis) for unit in changed)
-            whole |= block.stale and not (changed or gone)
-            moved |= changed
+            rescaled = {unit for unit in changed if isinstance(unit, Axis)}
+            whole |= bool(rescaled) or (block.stale and not (changed or gone))
+            moved |= changed - rescaled
         return moved, whole
 
     def _has_changed(self, unit: Artist) -> bool:
