@@ -616,6 +616,18 @@ def test_an_axis_that_has_changed_stands_still_again(monkeypatch):
     assert len(drawn) == 1  # for what stands still
 
 
+def test_a_figure_that_grows_is_drawn_and_compared_in_its_new_size():
+    fig, ax = subplots()
+    ax.plot(Z, Z)
+    redrawer = Redrawer(fig)
+    redrawer.full()
+    small = redrawer.reference()
+    fig.set_size_inches(5, 3)
+    frame, whole = redrawer.frame(), redrawer.reference()
+    assert (small.shape, whole.shape) == ((144, 240, 4), (180, 300, 4))
+    assert np.abs(frame.astype(int) - whole).max() <= TOLERANCE
+
+
 def draw_by_hand(figure, text):
     text.draw(figure.canvas.get_renderer())
 
